@@ -1,0 +1,8 @@
+package io.polyprobe.diag;
+
+/** How much a {@link Diagnostic} matters. */
+public enum Severity {
+    ERROR,
+    WARNING,
+    NOTE
+}

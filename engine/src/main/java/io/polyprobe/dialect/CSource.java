@@ -1,0 +1,30 @@
+package io.polyprobe.dialect;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A program in C as a script hands it over.
+ *
+ * @param text the C text
+ * @param name names it in objects and messages, such as {@code hello.c}
+ * @param flags options for clang, after the engine's own
+ * @param directory where files in {@code #include "x.h"} are, or null
+ * @param origin where people find its lines
+ */
+public record CSource(
+        String text,
+        String name,
+        List<String> flags,
+        @Nullable Path directory,
+        LineOrigin origin) {
+    public CSource {
+        flags = List.copyOf(flags);
+    }
+
+    /** C that stands alone. */
+    public static CSource of(String name, String text) {
+        return new CSource(text, name, List.of(), null, LineOrigin.itself(name));
+    }
+}

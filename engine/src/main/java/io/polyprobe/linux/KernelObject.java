@@ -1,0 +1,115 @@
+package io.polyprobe.linux;
+
+import io.polyprobe.btf.Btf;
+import io.polyprobe.diag.Diagnostic;
+import io.polyprobe.linux.abi.Bpf;
+import io.polyprobe.linux.abi.BpfAttr.BtfLoad;
+import io.polyprobe.linux.events.TraceFs;
+import io.polyprobe.linux.link.Attacher;
+import io.polyprobe.linux.link.KernelProbes;
+import io.polyprobe.linux.link.Mechanism;
+import io.polyprobe.linux.map.KernelMap;
+import io.polyprobe.linux.map.MapFactory;
+import io.polyprobe.linux.program.KernelProgram;
+import io.polyprobe.linux.program.ProgramLoader;
+import io.polyprobe.linux.sys.Attr;
+import io.polyprobe.linux.sys.Fd;
+import io.polyprobe.linux.sys.Owner;
+import io.polyprobe.linux.sys.SystemCalls;
+import io.polyprobe.object.Kconfig;
+import io.polyprobe.object.ObjectSpec;
+import io.polyprobe.object.ProgramType;
+import io.polyprobe.target.BpfMap;
+import io.polyprobe.target.Link;
+import io.polyprobe.target.LoadedObject;
+import io.polyprobe.target.ProbeSpec;
+import io.polyprobe.target.Program;
+import io.polyprobe.target.Types;
+import java.lang.foreign.Arena;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** An object in the kernel. */
+final class KernelObject implements LoadedObject {
+    private final ObjectSpec spec;
+    private final Owner owner = new Owner();
+    private final Map<String, KernelMap> maps = new LinkedHashMap<>();
+    private final Map<ProgramKey, KernelProgram> programs = new HashMap<>();
+    private final ProgramLoader loader;
+    private final Attacher attacher;
+
+    private record ProgramKey(String function, ProgramType type) {}
+
+    KernelObject(
+            ObjectSpec spec,
+            Types types,
+            TraceFs fs,
+            KernelProbes probes,
+            Set<Mechanism> mechanisms,
+            Consumer<Diagnostic> notes) {
+        this.spec = spec;
+        try {
+            Fd btf = btf(spec.btf());
+            var factory = new MapFactory(btf);
+            new Kconfig(types.kernelVersion(), KernelOptions::read).answer(spec).forEach(map -> {
+                var created = factory.create(map);
+                owner.own(created::close);
+                maps.put(map.name(), created);
+            });
+            this.loader = new ProgramLoader(spec, maps, types, btf);
+            this.attacher = new Attacher(loader, fs, probes, mechanisms, notes);
+        } catch (RuntimeException e) {
+            owner.close();
+            throw e;
+        }
+    }
+
+    /** The object's types in the kernel. They help to explain maps and programs, so doing without them is no error. */
+    private @Nullable Fd btf(@Nullable Btf types) {
+        if (types == null) {
+            return null;
+        }
+        try (var arena = Arena.ofConfined()) {
+            byte[] raw = types.encode();
+            long result = SystemCalls.bpf(
+                    Bpf.BTF_LOAD, Attr.bpf(arena).bytes(BtfLoad.BTF, raw).u32(BtfLoad.BTF_SIZE, raw.length));
+            return result < 0 ? null : owner.own(new Fd(result));
+        }
+    }
+
+    @Override
+    public ObjectSpec spec() {
+        return spec;
+    }
+
+    @Override
+    public Map<String, BpfMap> maps() {
+        return Collections.unmodifiableMap(maps);
+    }
+
+    @Override
+    public synchronized Program program(String function, ProgramType type) {
+        return programs.computeIfAbsent(new ProgramKey(function, type), key -> {
+            var program = loader.load(loader.function(function), type);
+            owner.own(program::close);
+            return program;
+        });
+    }
+
+    @Override
+    public Link attach(String function, ProbeSpec probe) {
+        var link = attacher.attach(function, probe);
+        owner.own(link::close);
+        return link;
+    }
+
+    @Override
+    public void close() {
+        owner.close();
+    }
+}

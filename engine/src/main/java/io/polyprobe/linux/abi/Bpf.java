@@ -1,0 +1,44 @@
+package io.polyprobe.linux.abi;
+
+/** Numbers of {@code include/uapi/linux/bpf.h}: commands of {@code bpf(2)}, attach types, pseudo sources. */
+public final class Bpf {
+    public static final int MAP_CREATE = 0;
+    public static final int MAP_LOOKUP_ELEM = 1;
+    public static final int MAP_UPDATE_ELEM = 2;
+    public static final int MAP_DELETE_ELEM = 3;
+    public static final int MAP_GET_NEXT_KEY = 4;
+    public static final int PROG_LOAD = 5;
+    public static final int PROG_TEST_RUN = 10;
+    public static final int PROG_GET_NEXT_ID = 11;
+    public static final int MAP_GET_NEXT_ID = 12;
+    public static final int OBJ_GET_INFO_BY_FD = 15;
+    public static final int RAW_TRACEPOINT_OPEN = 17;
+    public static final int BTF_LOAD = 18;
+    public static final int MAP_FREEZE = 22;
+    public static final int LINK_CREATE = 28;
+    public static final int LINK_GET_NEXT_ID = 31;
+
+    /** {@code enum bpf_attach_type}. */
+    public static final int TRACE_FENTRY = 24;
+
+    public static final int TRACE_FEXIT = 25;
+    public static final int PERF_EVENT = 41;
+
+    /** Source registers that give a wide load or a call its special meaning. */
+    public static final int PSEUDO_MAP_FD = 1;
+
+    public static final int PSEUDO_MAP_VALUE = 2;
+    public static final int PSEUDO_CALL = 1;
+    public static final int PSEUDO_KFUNC_CALL = 2;
+
+    /** {@code BPF_OBJ_NAME_LEN}: bytes of a name, the final zero included. */
+    public static final int OBJ_NAME_LEN = 16;
+
+    /** {@code struct bpf_func_info}: instruction offset, type id. */
+    public static final int FUNC_INFO_SIZE = 8;
+
+    /** {@code struct bpf_line_info}: instruction offset, file name, line text, line and column. */
+    public static final int LINE_INFO_SIZE = 16;
+
+    private Bpf() {}
+}

@@ -1,0 +1,21 @@
+package io.polyprobe.linux.abi;
+
+/** Flags of {@code open(2)}, {@code poll(2)}, {@code eventfd(2)} and {@code clock_gettime(2)}, as on x86-64 and aarch64. */
+public final class Files {
+    public static final int AT_FDCWD = -100;
+    public static final int O_RDONLY = 0;
+    public static final int O_NONBLOCK = 0x800;
+    public static final int O_CLOEXEC = 0x80000;
+
+    public static final int EFD_NONBLOCK = O_NONBLOCK;
+    public static final int EFD_CLOEXEC = O_CLOEXEC;
+
+    public static final short POLLIN = 1;
+
+    /** {@code sizeof(struct pollfd)}: descriptor, events asked for, events seen. */
+    public static final int POLLFD_SIZE = 8;
+
+    public static final int CLOCK_MONOTONIC = 1;
+
+    private Files() {}
+}

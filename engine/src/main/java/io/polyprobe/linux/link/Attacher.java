@@ -1,0 +1,230 @@
+package io.polyprobe.linux.link;
+
+import io.polyprobe.diag.AttachException;
+import io.polyprobe.diag.Diagnostic;
+import io.polyprobe.diag.RejectedException;
+import io.polyprobe.linux.abi.Bpf;
+import io.polyprobe.linux.abi.Errno;
+import io.polyprobe.linux.events.TraceFs;
+import io.polyprobe.linux.program.KernelProgram;
+import io.polyprobe.linux.program.ProgramLoader;
+import io.polyprobe.linux.program.ProgramLoader.AttachPoint;
+import io.polyprobe.linux.sys.Fd;
+import io.polyprobe.linux.sys.Owner;
+import io.polyprobe.object.ProgramSpec;
+import io.polyprobe.object.ProgramType;
+import io.polyprobe.target.Link;
+import io.polyprobe.target.ProbeSpec;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Attaches the functions of one object to probes, each by the first mechanism that works. */
+public final class Attacher {
+    private final ProgramLoader loader;
+    private final TraceFs fs;
+    private final Set<Mechanism> allowed;
+    private final Failures failures;
+    private final Consumer<Diagnostic> notes;
+    private final Set<ProbeSpec> noted = new HashSet<>();
+
+    /**
+     * @param allowed ways that may be taken; all but in tests
+     * @param notes gets one note for each probe that is attached by a stand-in
+     */
+    public Attacher(
+            ProgramLoader loader, TraceFs fs, KernelProbes probes, Set<Mechanism> allowed, Consumer<Diagnostic> notes) {
+        this.loader = loader;
+        this.fs = fs;
+        this.allowed = allowed;
+        this.failures = new Failures(fs, probes);
+        this.notes = notes;
+    }
+
+    /**
+     * Attaches a function.
+     *
+     * @throws AttachException where no mechanism works
+     * @throws RejectedException where the kernel refuses the program itself
+     */
+    public Link attach(String name, ProbeSpec probe) {
+        var function = loader.function(name);
+        return switch (probe) {
+            case ProbeSpec.Kprobe p -> function(function, p, p.function(), p.offset(), 0);
+            case ProbeSpec.Kretprobe p -> function(function, p, p.function(), 0, p.maxActive());
+            case ProbeSpec.Tracepoint p -> tracepoint(function, p);
+            case ProbeSpec.RawTracepoint p -> rawTracepoint(function, p);
+            case ProbeSpec.Fentry p -> trampoline(function, p, p.function(), Bpf.TRACE_FENTRY);
+            case ProbeSpec.Fexit p -> trampoline(function, p, p.function(), Bpf.TRACE_FEXIT);
+        };
+    }
+
+    private Link function(ProgramSpec function, ProbeSpec probe, String target, long offset, int maxActive) {
+        boolean onReturn = probe instanceof ProbeSpec.Kretprobe;
+        var type = allowed.contains(Mechanism.KPROBE) ? PerfEvents.kprobeType() : OptionalInt.empty();
+        if (type.isPresent()) {
+            var legacy =
+                    maxActive > 0 ? LegacyKretprobe.create(fs, target, maxActive) : Optional.<LegacyKretprobe>empty();
+            return legacy.isPresent()
+                    ? kprobe(
+                            function,
+                            probe,
+                            legacy.get()::close,
+                            () -> PerfEvents.tracepoint(legacy.get().id()))
+                    : kprobe(
+                            function,
+                            probe,
+                            () -> {},
+                            () -> PerfEvents.kprobe(type.getAsInt(), target, offset, onReturn));
+        }
+        if (offset == 0 && allowed.contains(Mechanism.TRAMPOLINE) && Trampolines.usable()) {
+            var link = trampolineStandIn(function, probe, target, onReturn);
+            if (link != null) {
+                return link;
+            }
+        }
+        var call = SyscallFunction.of(target);
+        if (offset == 0 && call.isPresent() && allowed.contains(Mechanism.SYSCALL)) {
+            return syscallStandIn(function, probe, call.get(), onReturn);
+        }
+        throw failures.noKprobes(probe, target, offset);
+    }
+
+    private Link kprobe(ProgramSpec function, ProbeSpec probe, Owner.Resource behind, LongSupplier open) {
+        try (var owner = new Transfer()) {
+            owner.own(behind);
+            var program = owner.load(() -> loader.load(function, ProgramType.KPROBE));
+            long event = open.getAsLong();
+            if (event < 0) {
+                throw failures.kprobe(probe, event);
+            }
+            return owner.run(program, event, probe, probe instanceof ProbeSpec.Kretprobe ? "kretprobe" : "kprobe");
+        }
+    }
+
+    private Link tracepoint(ProgramSpec function, ProbeSpec.Tracepoint probe) {
+        int id = fs.eventId(probe.category(), probe.name()).orElseThrow(() -> failures.unknown(probe));
+        try (var owner = new Transfer()) {
+            var program = owner.load(() -> loader.load(function, ProgramType.TRACEPOINT));
+            long event = PerfEvents.tracepoint(id);
+            if (event < 0) {
+                throw failures.event(probe, event);
+            }
+            return owner.run(program, event, probe, "tracepoint");
+        }
+    }
+
+    private Link rawTracepoint(ProgramSpec function, ProbeSpec.RawTracepoint probe) {
+        try (var owner = new Transfer()) {
+            var program = owner.load(() -> loader.load(function, ProgramType.RAW_TRACEPOINT));
+            return owner.open(program, probe.name(), probe, "raw_tracepoint");
+        }
+    }
+
+    private Link trampoline(ProgramSpec function, ProbeSpec probe, String target, int attachType) {
+        if (!Trampolines.usable()) {
+            throw failures.noTrampolines(probe, target);
+        }
+        int id = Trampolines.id(loader.types().btf(), target).orElseThrow(() -> failures.unknown(probe));
+        try (var owner = new Transfer()) {
+            var point = new AttachPoint(attachType, id);
+            var program = owner.load(() -> loader.load(function, ProgramType.TRACING, point));
+            return owner.open(program, null, probe, attachType == Bpf.TRACE_FENTRY ? "fentry" : "fexit");
+        }
+    }
+
+    private @Nullable Link trampolineStandIn(ProgramSpec function, ProbeSpec probe, String target, boolean onReturn) {
+        var types = loader.types().btf();
+        var id = Trampolines.id(types, target);
+        if (id.isEmpty()) {
+            return null;
+        }
+        int arguments = Trampolines.arguments(types, id.getAsInt());
+        var wrapped =
+                onReturn ? TrampolineStandIn.exit(function, arguments) : TrampolineStandIn.entry(function, arguments);
+        String mechanism = onReturn ? "fexit" : "fentry";
+        var point = new AttachPoint(onReturn ? Bpf.TRACE_FEXIT : Bpf.TRACE_FENTRY, id.getAsInt());
+        try (var owner = new Transfer()) {
+            var program = owner.load(() -> loader.load(wrapped, ProgramType.TRACING, point));
+            var link = owner.open(program, null, probe, mechanism);
+            note(probe, "this kernel has no kprobes; attached by " + mechanism + " on the same function");
+            return link;
+        }
+    }
+
+    private Link syscallStandIn(ProgramSpec function, ProbeSpec probe, SyscallFunction call, boolean onReturn) {
+        String tracepoint = onReturn ? "sys_exit" : "sys_enter";
+        var wrapped = onReturn ? SyscallStandIn.exit(function, call) : SyscallStandIn.entry(function, call);
+        try (var owner = new Transfer()) {
+            var program = owner.load(() -> loader.load(wrapped, ProgramType.RAW_TRACEPOINT));
+            var link = owner.open(program, tracepoint, probe, "raw_tracepoint");
+            var names = call.calls().stream().map(SyscallFunction.Call::name).toList();
+            note(
+                    probe,
+                    "this kernel has no kprobes; attached to raw_tracepoint:" + tracepoint + " for "
+                            + (names.size() == 1 ? "the system call " : "the system calls ")
+                            + String.join(", ", names));
+            return link;
+        }
+    }
+
+    private void note(ProbeSpec probe, String text) {
+        if (noted.add(probe)) {
+            notes.accept(Diagnostic.note(probe + ": " + text));
+        }
+    }
+
+    /** Owns what is opened on the way to a link, and closes it unless it gets there. */
+    private final class Transfer implements AutoCloseable {
+        private final Owner owner = new Owner();
+        private boolean done;
+
+        KernelProgram load(Supplier<KernelProgram> load) {
+            var program = load.get();
+            owner.own(program::close);
+            return program;
+        }
+
+        void own(Owner.Resource resource) {
+            owner.own(resource);
+        }
+
+        Link run(KernelProgram program, long event, ProbeSpec probe, String mechanism) {
+            var fd = owner.own(new Fd(event));
+            long result = PerfEvents.run(fd.number(), program.fd());
+            if (result < 0) {
+                throw failures.event(probe, result);
+            }
+            return link(probe, mechanism);
+        }
+
+        Link open(KernelProgram program, @Nullable String tracepoint, ProbeSpec probe, String mechanism) {
+            long result = Trampolines.open(program, tracepoint);
+            if (Errno.ENOENT.is(result)) {
+                throw failures.unknown(probe);
+            }
+            if (result < 0) {
+                throw failures.event(probe, result);
+            }
+            owner.own(new Fd(result));
+            return link(probe, mechanism);
+        }
+
+        private Link link(ProbeSpec probe, String mechanism) {
+            done = true;
+            return new KernelLink(probe, mechanism, owner);
+        }
+
+        @Override
+        public void close() {
+            if (!done) {
+                owner.close();
+            }
+        }
+    }
+}

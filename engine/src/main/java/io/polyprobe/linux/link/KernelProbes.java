@@ -1,0 +1,105 @@
+package io.polyprobe.linux.link;
+
+import io.polyprobe.linux.events.TraceFs;
+import io.polyprobe.linux.symbols.Kallsyms;
+import io.polyprobe.target.NearestNames;
+import io.polyprobe.target.ProbeCatalog;
+import io.polyprobe.target.ProbeSpec;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The probes that this kernel has. */
+public final class KernelProbes implements ProbeCatalog {
+    private static final int NEAREST = 3;
+
+    private final TraceFs fs;
+    private @Nullable Set<String> symbols;
+
+    public KernelProbes(TraceFs fs) {
+        this.fs = fs;
+    }
+
+    @Override
+    public boolean exists(ProbeSpec probe) {
+        return switch (probe) {
+            case ProbeSpec.Kprobe p -> symbols().contains(p.function());
+            case ProbeSpec.Kretprobe p -> symbols().contains(p.function());
+            case ProbeSpec.Fentry p -> symbols().contains(p.function());
+            case ProbeSpec.Fexit p -> symbols().contains(p.function());
+            case ProbeSpec.Tracepoint p -> fs.eventId(p.category(), p.name()).isPresent();
+            case ProbeSpec.RawTracepoint p -> rawTracepoints().anyMatch(p.name()::equals);
+        };
+    }
+
+    @Override
+    public Stream<String> tracepoints() {
+        return fs.events();
+    }
+
+    @Override
+    public Stream<String> functions() {
+        if (PerfEvents.kprobeType().isEmpty() && !Trampolines.usable()) {
+            return symbols().stream()
+                    .filter(name -> SyscallFunction.of(name).isPresent())
+                    .sorted();
+        }
+        return fs.text("available_filter_functions")
+                .map(text -> text.lines().map(line -> line.split("[\\s]", 2)[0]))
+                .orElseGet(() -> symbols().stream())
+                .distinct()
+                .sorted();
+    }
+
+    @Override
+    public List<ProbeSpec> nearest(ProbeSpec probe) {
+        return switch (probe) {
+            case ProbeSpec.Kprobe p -> functions(p.function(), name -> new ProbeSpec.Kprobe(name, p.offset()));
+            case ProbeSpec.Kretprobe p -> functions(p.function(), name -> new ProbeSpec.Kretprobe(name, p.maxActive()));
+            case ProbeSpec.Fentry p -> functions(p.function(), ProbeSpec.Fentry::new);
+            case ProbeSpec.Fexit p -> functions(p.function(), ProbeSpec.Fexit::new);
+            case ProbeSpec.Tracepoint p -> tracepoints(p);
+            case ProbeSpec.RawTracepoint p -> near(p.name(), rawTracepoints().distinct(), ProbeSpec.RawTracepoint::new);
+        };
+    }
+
+    private List<ProbeSpec> functions(String name, Function<String, ProbeSpec> probe) {
+        return near(name, symbols().stream().filter(symbol -> symbol.indexOf('.') < 0), probe);
+    }
+
+    /** A tracepoint of the same name in another category is what was meant; else one with a similar full name. */
+    private List<ProbeSpec> tracepoints(ProbeSpec.Tracepoint probe) {
+        List<ProbeSpec> elsewhere = fs.events()
+                .filter(event -> event.endsWith(":" + probe.name()))
+                .map(KernelProbes::tracepoint)
+                .toList();
+        return elsewhere.isEmpty()
+                ? near(probe.category() + ":" + probe.name(), fs.events(), KernelProbes::tracepoint)
+                : elsewhere;
+    }
+
+    private static ProbeSpec tracepoint(String event) {
+        int colon = event.indexOf(':');
+        return new ProbeSpec.Tracepoint(event.substring(0, colon), event.substring(colon + 1));
+    }
+
+    private static List<ProbeSpec> near(String name, Stream<String> names, Function<String, ProbeSpec> probe) {
+        return NearestNames.of(name, names, NEAREST).stream().map(probe).toList();
+    }
+
+    private Stream<String> rawTracepoints() {
+        return fs.events()
+                .filter(event -> !event.startsWith("syscalls:"))
+                .map(event -> event.substring(event.indexOf(':') + 1));
+    }
+
+    /** Read once: there are more than a hundred thousand. */
+    private synchronized Set<String> symbols() {
+        if (symbols == null) {
+            symbols = Kallsyms.functions();
+        }
+        return symbols;
+    }
+}

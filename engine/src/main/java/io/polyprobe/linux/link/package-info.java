@@ -1,0 +1,12 @@
+/**
+ * Attaching programs to probes.
+ *
+ * <p>A probe is an intention; {@link io.polyprobe.linux.link.Attacher} finds the mechanism by trying. A kprobe is one
+ * where the kernel has kprobes. Where it has none, fentry and fexit stand in on the same function, and for the functions
+ * of system calls the raw tracepoints {@code sys_enter} and {@code sys_exit}. The stand-ins are programs made around the
+ * kprobe's own: {@code FakeRegisters} tells how.
+ */
+@NullMarked
+package io.polyprobe.linux.link;
+
+import org.jspecify.annotations.NullMarked;

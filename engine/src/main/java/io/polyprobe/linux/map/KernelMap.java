@@ -1,0 +1,164 @@
+package io.polyprobe.linux.map;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+
+import io.polyprobe.diag.Diagnostic;
+import io.polyprobe.diag.TargetException;
+import io.polyprobe.linux.abi.Bpf;
+import io.polyprobe.linux.abi.BpfAttr.MapElement;
+import io.polyprobe.linux.abi.Errno;
+import io.polyprobe.linux.sys.Attr;
+import io.polyprobe.linux.sys.Fd;
+import io.polyprobe.linux.sys.SystemCalls;
+import io.polyprobe.object.MapSpec;
+import io.polyprobe.target.BpfMap;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A map that the kernel holds. It is gone when it is closed here and no program uses it. Closing it from another thread
+ * waits for the operation under way, since the number of a closed descriptor soon is another file's.
+ */
+public final class KernelMap implements BpfMap, AutoCloseable {
+    private final MapSpec spec;
+    private final Fd fd;
+    private final int userValueSize;
+
+    KernelMap(MapSpec spec, Fd fd) {
+        this.spec = spec;
+        this.fd = fd;
+        this.userValueSize =
+                spec.type().isPerCpu() ? (spec.valueSize() + 7) / 8 * 8 * Cpus.possible() : spec.valueSize();
+    }
+
+    @Override
+    public MapSpec spec() {
+        return spec;
+    }
+
+    @Override
+    public int userValueSize() {
+        return userValueSize;
+    }
+
+    public int fd() {
+        return fd.number();
+    }
+
+    @Override
+    public synchronized byte @Nullable [] lookup(byte[] key) {
+        checkOpen("look up");
+        checkKey("look up", key);
+        try (var arena = Arena.ofConfined()) {
+            var value = arena.allocate(Math.max(userValueSize, 1), 8);
+            var attr = element(arena, key).pointer(MapElement.VALUE, value);
+            long result = SystemCalls.bpf(Bpf.MAP_LOOKUP_ELEM, attr);
+            if (Errno.ENOENT.is(result)) {
+                return null;
+            }
+            check("look up", result);
+            return bytes(value, userValueSize);
+        }
+    }
+
+    @Override
+    public synchronized void update(byte[] key, byte[] value, long flags) {
+        checkOpen("update");
+        checkKey("update", key);
+        if (value.length != userValueSize) {
+            throw failed(
+                    "update",
+                    "the value has " + value.length + " bytes instead of " + userValueSize,
+                    spec.type().isPerCpu()
+                            ? "A value holds those of all " + Cpus.possible() + " CPUs, each padded to 8 bytes."
+                            : "The value's size is that of its C type, padding included.");
+        }
+        try (var arena = Arena.ofConfined()) {
+            var attr = element(arena, key).bytes(MapElement.VALUE, value).u64(MapElement.FLAGS, flags);
+            check("update", SystemCalls.bpf(Bpf.MAP_UPDATE_ELEM, attr));
+        }
+    }
+
+    @Override
+    public synchronized boolean delete(byte[] key) {
+        checkOpen("delete from");
+        checkKey("delete from", key);
+        try (var arena = Arena.ofConfined()) {
+            long result = SystemCalls.bpf(Bpf.MAP_DELETE_ELEM, element(arena, key));
+            if (Errno.ENOENT.is(result)) {
+                return false;
+            }
+            check("delete from", result);
+            return true;
+        }
+    }
+
+    @Override
+    public synchronized byte @Nullable [] nextKey(byte @Nullable [] key) {
+        checkOpen("iterate over");
+        if (key != null) {
+            checkKey("iterate over", key);
+        }
+        try (var arena = Arena.ofConfined()) {
+            var next = arena.allocate(Math.max(spec.keySize(), 1), 8);
+            var attr = (key == null ? Attr.bpf(arena).u32(MapElement.MAP_FD, fd.number()) : element(arena, key))
+                    .pointer(MapElement.NEXT_KEY, next);
+            long result = SystemCalls.bpf(Bpf.MAP_GET_NEXT_KEY, attr);
+            if (Errno.ENOENT.is(result)) {
+                return null;
+            }
+            check("iterate over", result);
+            return bytes(next, spec.keySize());
+        }
+    }
+
+    /** Makes the map read-only for user space, for ever: the verifier then knows its contents. */
+    void freeze() {
+        try (var arena = Arena.ofConfined()) {
+            // Kernels before 5.2 cannot; a map of constants that could be changed does no harm.
+            SystemCalls.bpf(Bpf.MAP_FREEZE, Attr.bpf(arena).u32(MapElement.MAP_FD, fd.number()));
+        }
+    }
+
+    private Attr element(Arena arena, byte[] key) {
+        return Attr.bpf(arena).u32(MapElement.MAP_FD, fd.number()).bytes(MapElement.KEY, key);
+    }
+
+    private void checkOpen(String operation) {
+        if (fd.isClosed()) {
+            throw failed(operation, "it is closed", "A map lives as long as the object that declares it.");
+        }
+    }
+
+    private void checkKey(String operation, byte[] key) {
+        if (key.length != spec.keySize()) {
+            throw failed(
+                    operation,
+                    "the key has " + key.length + " bytes instead of " + spec.keySize(),
+                    "The key's size is that of its C type, padding included.");
+        }
+    }
+
+    private void check(String operation, long result) {
+        if (result < 0) {
+            throw MapFailure.of(operation, spec, result);
+        }
+    }
+
+    private TargetException failed(String operation, String why, String hint) {
+        return new TargetException(
+                Diagnostic.error("cannot " + operation + " the map '" + spec.name() + "': " + why, hint));
+    }
+
+    private static byte[] bytes(MemorySegment memory, int size) {
+        byte[] bytes = new byte[size];
+        MemorySegment.copy(memory, JAVA_BYTE, 0, bytes, 0, size);
+        return bytes;
+    }
+
+    @Override
+    public synchronized void close() {
+        fd.close();
+    }
+}

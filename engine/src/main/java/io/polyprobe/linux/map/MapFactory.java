@@ -1,0 +1,120 @@
+package io.polyprobe.linux.map;
+
+import io.polyprobe.diag.Diagnostic;
+import io.polyprobe.diag.TargetException;
+import io.polyprobe.linux.abi.Bpf;
+import io.polyprobe.linux.abi.BpfAttr.MapCreate;
+import io.polyprobe.linux.sys.Attr;
+import io.polyprobe.linux.sys.Fd;
+import io.polyprobe.linux.sys.Owner;
+import io.polyprobe.linux.sys.SystemCalls;
+import io.polyprobe.object.MapSpec;
+import io.polyprobe.object.MapType;
+import java.lang.foreign.Arena;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes maps in the kernel.
+ *
+ * @param btf the loaded BTF of the object that declares them, or null without
+ */
+public record MapFactory(@Nullable Fd btf) {
+    /**
+     * Creates a map and fills it with its initial contents.
+     *
+     * @throws io.polyprobe.diag.TargetException where the kernel refuses it
+     */
+    public KernelMap create(MapSpec declared) {
+        requireUnpinned(declared);
+        var spec = sized(declared);
+        try (var temporary = new Owner()) {
+            var inner = spec.inner();
+            int template = 0;
+            if (inner != null) {
+                var map = create(inner);
+                temporary.own(map::close);
+                template = map.fd();
+            }
+            var map = new KernelMap(spec, new Fd(create(spec, template)));
+            try {
+                fill(map);
+                return map;
+            } catch (RuntimeException e) {
+                map.close();
+                throw e;
+            }
+        }
+    }
+
+    private static void requireUnpinned(MapSpec spec) {
+        if (spec.pinned()) {
+            throw new TargetException(Diagnostic.error(
+                    "cannot create the map '" + spec.name()
+                            + "': it is to be pinned by name, which this version cannot do",
+                    "Leave out __uint(pinning, …): the map then lives as long as the script."));
+        }
+    }
+
+    /** Perf event arrays have a slot a CPU where the declaration does not say. */
+    private static MapSpec sized(MapSpec spec) {
+        if (spec.maxEntries() != 0 || spec.type() != MapType.PERF_EVENT_ARRAY) {
+            return spec;
+        }
+        return new MapSpec(
+                spec.name(),
+                spec.type(),
+                spec.keySize() == 0 ? Integer.BYTES : spec.keySize(),
+                spec.valueSize() == 0 ? Integer.BYTES : spec.valueSize(),
+                Cpus.possible(),
+                spec.flags(),
+                spec.keyType(),
+                spec.valueType(),
+                spec.pinned(),
+                spec.inner(),
+                spec.contents());
+    }
+
+    private long create(MapSpec spec, int template) {
+        long result = btf != null && spec.valueType() != 0 ? attempt(spec, template, btf) : -1;
+        if (result < 0) {
+            // Not every type of map may have BTF, and kernels differ in the BTF they take.
+            result = attempt(spec, template, null);
+        }
+        if (result < 0) {
+            throw MapFailure.of("create", spec, result);
+        }
+        return result;
+    }
+
+    private static long attempt(MapSpec spec, int template, @Nullable Fd btf) {
+        try (var arena = Arena.ofConfined()) {
+            var attr = Attr.bpf(arena)
+                    .u32(MapCreate.MAP_TYPE, spec.type().number())
+                    .u32(MapCreate.KEY_SIZE, spec.keySize())
+                    .u32(MapCreate.VALUE_SIZE, spec.valueSize())
+                    .u32(MapCreate.MAX_ENTRIES, spec.maxEntries())
+                    .u32(MapCreate.MAP_FLAGS, spec.flags())
+                    .u32(MapCreate.INNER_MAP_FD, template)
+                    .name(MapCreate.MAP_NAME, spec.name());
+            if (btf != null) {
+                attr.u32(MapCreate.BTF_FD, btf.number())
+                        .u32(MapCreate.BTF_KEY_TYPE_ID, spec.keyType())
+                        .u32(MapCreate.BTF_VALUE_TYPE_ID, spec.valueType());
+            }
+            return SystemCalls.bpf(Bpf.MAP_CREATE, attr);
+        }
+    }
+
+    private static void fill(KernelMap map) {
+        byte[] contents = map.spec().contents();
+        if (contents == null) {
+            return;
+        }
+        byte[] value = Arrays.copyOf(contents, map.spec().valueSize());
+        map.update(new byte[map.spec().keySize()], value, 0);
+        if ((map.spec().flags() & MapSpec.RDONLY_PROG) != 0) {
+            map.freeze();
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package io.polyprobe.object;
+
+import io.polyprobe.btf.Btf;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that an object file says, the same on every machine. Only a target's {@code load} looks at a kernel.
+ *
+ * @param name where it came from, for messages
+ * @param programs entry functions in the order of the file
+ * @param maps maps by name in the order of the file, those of globals included
+ * @param btf the object's types, or null where it was compiled without {@code -g}
+ * @param license from the section {@code license}, empty where absent
+ * @param version from the section {@code version}, 0 where absent
+ */
+public record ObjectSpec(
+        String name,
+        List<ProgramSpec> programs,
+        Map<String, MapSpec> maps,
+        @Nullable Btf btf,
+        String license,
+        int version) {
+    public ObjectSpec {
+        programs = List.copyOf(programs);
+        maps = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(maps));
+    }
+
+    public Optional<ProgramSpec> program(String function) {
+        return programs.stream().filter(p -> p.name().equals(function)).findFirst();
+    }
+}

@@ -1,0 +1,30 @@
+package io.polyprobe.target;
+
+import io.polyprobe.object.ObjectSpec;
+import io.polyprobe.object.ProgramType;
+import java.util.Map;
+
+/**
+ * An object in a target: its maps exist from the start, its programs are loaded when they are first asked for. Closing
+ * detaches, unloads and frees all of it, in reverse order.
+ */
+public interface LoadedObject extends AutoCloseable {
+    ObjectSpec spec();
+
+    Map<String, BpfMap> maps();
+
+    /** Loads a function as a program of the given type; the same program for the same arguments. */
+    Program program(String function, ProgramType type);
+
+    /**
+     * Attaches a function to a probe by the first mechanism that works, loading it as the program type which that needs.
+     *
+     * @throws io.polyprobe.diag.AttachException where there is no such probe (the nearest names are in the hints) or
+     *     the target cannot attach to it
+     * @throws io.polyprobe.diag.RejectedException where the verifier refuses the program
+     */
+    Link attach(String function, ProbeSpec probe);
+
+    @Override
+    void close();
+}

@@ -1,0 +1,27 @@
+package io.polyprobe.target;
+
+import io.polyprobe.object.ProgramType;
+import org.jspecify.annotations.Nullable;
+
+/** A program that a target has accepted. */
+public interface Program {
+    String name();
+
+    ProgramType type();
+
+    /** Runs it once, {@code BPF_PROG_TEST_RUN}'s way. */
+    TestResult test(TestInput input);
+
+    /**
+     * @param data packet bytes, or null for program types without a packet
+     * @param context bytes of the context, or null for an empty one
+     */
+    record TestInput(byte @Nullable [] data, byte @Nullable [] context, int repeat) {}
+
+    /**
+     * @param returnValue r0 as the target gives it: 32 bits
+     * @param data the packet afterwards, empty where there was none
+     * @param nanos mean duration of one run
+     */
+    record TestResult(int returnValue, byte[] data, long nanos) {}
+}

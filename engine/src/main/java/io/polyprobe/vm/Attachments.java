@@ -1,0 +1,126 @@
+package io.polyprobe.vm;
+
+import io.polyprobe.diag.FaultException;
+import io.polyprobe.target.ProbeSpec;
+import io.polyprobe.target.TracepointFormat;
+import io.polyprobe.vm.interpreter.Interpreter;
+import io.polyprobe.vm.world.Hits;
+import io.polyprobe.vm.world.KernelHeap;
+import io.polyprobe.vm.world.TracepointCatalog;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is attached where. A hit runs the programs of its probe in the order in which they were attached, each with the
+ * context that Linux would give it.
+ */
+final class Attachments implements Hits {
+    private final KernelHeap heap;
+    private final Interpreter interpreter;
+    private final IntSupplier currentPid;
+    private final Map<ProbeSpec, List<VmLink>> links = new HashMap<>();
+    private final Map<String, Record> records = new HashMap<>();
+    private final ArrayDeque<FaultException> faults = new ArrayDeque<>();
+    private final RegisterContext registers;
+    private final ArgumentContext arguments;
+
+    /** @param currentPid the running task's pid, for the records of tracepoints */
+    Attachments(KernelHeap heap, Interpreter interpreter, IntSupplier currentPid) {
+        this.heap = heap;
+        this.interpreter = interpreter;
+        this.currentPid = currentPid;
+        this.registers = new RegisterContext(heap);
+        this.arguments = new ArgumentContext(heap);
+    }
+
+    void attach(VmLink link) {
+        links.computeIfAbsent(key(link.probe()), _ -> new ArrayList<>()).add(link);
+    }
+
+    void detach(VmLink link) {
+        var there = links.get(key(link.probe()));
+        if (there != null) {
+            there.remove(link);
+            if (there.isEmpty()) {
+                links.remove(key(link.probe()));
+            }
+        }
+    }
+
+    /** The oldest fault of a program that nobody has been told of, or null. */
+    @Nullable
+    FaultException takeFault() {
+        return faults.poll();
+    }
+
+    /** How often a kretprobe may be active does not matter here: no call is ever missed. */
+    private static ProbeSpec key(ProbeSpec probe) {
+        return probe instanceof ProbeSpec.Kretprobe p ? new ProbeSpec.Kretprobe(p.function(), 0) : probe;
+    }
+
+    @Override
+    public void enter(String function, long... values) {
+        if (links.isEmpty()) {
+            return;
+        }
+        run(new ProbeSpec.Kprobe(function, 0), () -> registers.entry(function, values));
+        run(new ProbeSpec.Fentry(function), () -> arguments.of(values));
+    }
+
+    @Override
+    public void leave(String function, long result, long... values) {
+        if (links.isEmpty()) {
+            return;
+        }
+        run(new ProbeSpec.Fexit(function), () -> arguments.of(values, result));
+        run(new ProbeSpec.Kretprobe(function, 0), () -> registers.exit(function, result));
+    }
+
+    @Override
+    public void tracepoint(String category, String name, Object... values) {
+        if (!links.isEmpty()) {
+            run(
+                    new ProbeSpec.Tracepoint(category, name),
+                    () -> record(category, name).fill(currentPid.getAsInt(), values));
+        }
+    }
+
+    @Override
+    public void rawTracepoint(String name, long... values) {
+        if (!links.isEmpty()) {
+            run(new ProbeSpec.RawTracepoint(name), () -> arguments.of(values));
+        }
+    }
+
+    private Record record(String category, String name) {
+        return records.computeIfAbsent(category + ":" + name, key -> {
+            TracepointFormat format =
+                    Objects.requireNonNull(TracepointCatalog.all().get(key), key);
+            return new Record(format, heap);
+        });
+    }
+
+    /** @param context prepares the context, each time anew, and gives its address */
+    private void run(ProbeSpec probe, LongSupplier context) {
+        List<VmLink> there = links.get(probe);
+        if (there == null) {
+            return;
+        }
+        for (VmLink link : List.copyOf(there)) {
+            try {
+                interpreter.run(link.code(), context.getAsLong());
+            } catch (FaultException e) {
+                // It would fault again at each hit: it goes, and the script hears of it when it next waits.
+                detach(link);
+                faults.add(e);
+            }
+        }
+    }
+}

@@ -1,0 +1,114 @@
+package io.polyprobe.vm;
+
+import io.polyprobe.btf.Btf;
+import io.polyprobe.diag.Diagnostic;
+import io.polyprobe.diag.ObjectException;
+import io.polyprobe.diag.RejectedException;
+import io.polyprobe.isa.Instruction;
+import io.polyprobe.object.CoreRelocator;
+import io.polyprobe.object.ObjectSpec;
+import io.polyprobe.object.ProgramSpec;
+import io.polyprobe.object.Reference;
+import io.polyprobe.vm.interpreter.Code;
+import io.polyprobe.vm.interpreter.Helpers;
+import io.polyprobe.vm.map.VmMap;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Makes a program of an object ready to run: what it refers to is filled in, and what it may not call refused. */
+final class ProgramLoader {
+    private static final int CALL = 0x85;
+    private static final int LARGEST = 1_000_000;
+
+    private final ObjectSpec object;
+    private final Map<String, VmMap> maps;
+    private final Helpers helpers;
+    private final Btf types;
+
+    ProgramLoader(ObjectSpec object, Map<String, VmMap> maps, Helpers helpers, Btf types) {
+        this.types = types;
+        this.object = object;
+        this.maps = maps;
+        this.helpers = helpers;
+    }
+
+    Code load(String function) {
+        ProgramSpec program = object.program(function)
+                .orElseThrow(() -> new ObjectException(
+                        Diagnostic.error("there is no function '%s' in %s".formatted(function, object.name()))));
+        Btf local = object.btf();
+        return link(local == null ? program : CoreRelocator.relocate(program, local, types));
+    }
+
+    private Code link(ProgramSpec program) {
+        if (program.code().size() > LARGEST) {
+            throw refused(
+                    program,
+                    0,
+                    "it has %d instructions, more than a million"
+                            .formatted(program.code().size()));
+        }
+        var references = new HashMap<Integer, Reference>();
+        program.references().forEach(reference -> references.put(reference.slot(), reference));
+        var linked = new ArrayList<Instruction>();
+        int slot = 0;
+        for (Instruction instruction : program.code()) {
+            linked.add(link(program, slot, instruction, references.get(slot)));
+            slot += instruction.slots();
+        }
+        return Code.of(
+                program.name(), linked, program.functions(), program.lines(), new PoisonedHelpers(helpers, program));
+    }
+
+    private Instruction link(ProgramSpec program, int slot, Instruction instruction, @Nullable Reference reference) {
+        return switch (reference) {
+            case null -> {
+                requireHelper(program, slot, instruction);
+                yield instruction;
+            }
+            case Reference.ToMap map ->
+                address(instruction, map(program, slot, map.map()).handle());
+            case Reference.ToMapValue value ->
+                address(instruction, map(program, slot, value.map()).addressOfGlobal(value.offset()));
+            case Reference.ToKernelSymbol symbol when symbol.weak() -> address(instruction, 0);
+            case Reference.ToKernelSymbol symbol ->
+                throw refused(program, slot, "the virtual kernel has no symbol '%s'".formatted(symbol.symbol()));
+            case Reference.ToKernelFunction call ->
+                throw refused(program, slot, "the virtual kernel has no kfunc '%s'".formatted(call.function()));
+        };
+    }
+
+    private static Instruction address(Instruction load, long address) {
+        return new Instruction(load.opcode(), load.dst(), 0, load.offset(), address);
+    }
+
+    private VmMap map(ProgramSpec program, int slot, String name) {
+        VmMap map = maps.get(name);
+        if (map == null) {
+            throw refused(program, slot, "it refers to a map '%s' that the object does not declare".formatted(name));
+        }
+        return map;
+    }
+
+    private void requireHelper(ProgramSpec program, int slot, Instruction instruction) {
+        if (instruction.opcode() == CALL && instruction.src() == 0) {
+            int helper = (int) instruction.imm();
+            if (helper != CoreRelocator.POISON && helpers.helper(helper) == null) {
+                throw refused(
+                        program,
+                        slot,
+                        "it calls %s, which is not in the virtual kernel".formatted(helpers.name(helper)));
+            }
+        }
+    }
+
+    private static RejectedException refused(ProgramSpec program, int slot, String reason) {
+        var diagnostic = Diagnostic.error(
+                "program '%s' cannot be loaded: %s".formatted(program.name(), reason),
+                "Linux may have it: try --target kernel.");
+        return new RejectedException(
+                diagnostic.at(ProgramSpec.Line.placeOf(program.lines(), slot).orElse(null)));
+    }
+}

@@ -1,0 +1,121 @@
+package io.polyprobe.vm;
+
+import io.polyprobe.diag.AttachException;
+import io.polyprobe.diag.Diagnostic;
+import io.polyprobe.target.NearestNames;
+import io.polyprobe.target.ProbeCatalog;
+import io.polyprobe.target.ProbeSpec;
+import io.polyprobe.vm.world.KnownNames;
+import io.polyprobe.vm.world.World;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The probes of the virtual kernel: those that its world hits. */
+final class VmCatalog implements ProbeCatalog {
+    private static final int SUGGESTIONS = 3;
+
+    private final World world;
+
+    VmCatalog(World world) {
+        this.world = world;
+    }
+
+    @Override
+    public boolean exists(ProbeSpec probe) {
+        return names(probe).contains(name(probe));
+    }
+
+    @Override
+    public Stream<String> tracepoints() {
+        return world.tracepoints().stream().sorted();
+    }
+
+    @Override
+    public Stream<String> functions() {
+        return world.functions().stream().sorted();
+    }
+
+    @Override
+    public List<ProbeSpec> nearest(ProbeSpec probe) {
+        return NearestNames.of(name(probe), names(probe).stream(), SUGGESTIONS).stream()
+                .map(maker(probe))
+                .toList();
+    }
+
+    /** @throws AttachException where the world will never hit the probe */
+    void require(ProbeSpec probe) {
+        if (probe instanceof ProbeSpec.Kprobe kprobe && kprobe.offset() != 0) {
+            throw new AttachException(Diagnostic.error(
+                    "cannot attach to " + probe + ": functions of the virtual kernel have no instructions inside",
+                    "kprobe:" + kprobe.function() + " is hit when the function is entered."));
+        }
+        if (exists(probe)) {
+            return;
+        }
+        String near = nearest(probe).stream().map(ProbeSpec::toString).collect(Collectors.joining(", "));
+        String name = name(probe);
+        if (isKnown(probe, name)) {
+            throw new AttachException(Diagnostic.error(
+                    "cannot attach to %s: the simulated world does not %s %s"
+                            .formatted(probe, isFunction(probe) ? "call" : "hit", name),
+                    near.isEmpty() ? "Linux has it: try --target kernel." : "It has " + near + ".",
+                    "Attaching would succeed and nothing would ever be seen, hence this error."));
+        }
+        throw new AttachException(Diagnostic.error(
+                "cannot attach to %s: there is no such probe".formatted(probe),
+                near.isEmpty() ? "Nothing in the virtual kernel has a name like it." : "Did you mean " + near + "?"));
+    }
+
+    private static boolean isKnown(ProbeSpec probe, String name) {
+        return isFunction(probe) ? KnownNames.isFunction(name) : KnownNames.isTracepoint(name);
+    }
+
+    private static boolean isFunction(ProbeSpec probe) {
+        return switch (probe) {
+            case ProbeSpec.Tracepoint _, ProbeSpec.RawTracepoint _ -> false;
+            default -> true;
+        };
+    }
+
+    private Set<String> names(ProbeSpec probe) {
+        return switch (probe) {
+            case ProbeSpec.Tracepoint _ -> world.tracepoints();
+            case ProbeSpec.RawTracepoint _ -> rawNames();
+            default -> world.functions();
+        };
+    }
+
+    /** System calls' own tracepoints have no raw form, on Linux neither. */
+    private Set<String> rawNames() {
+        return world.tracepoints().stream()
+                .filter(name -> !name.startsWith("syscalls:"))
+                .map(name -> name.substring(name.indexOf(':') + 1))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static String name(ProbeSpec probe) {
+        return switch (probe) {
+            case ProbeSpec.Kprobe p -> p.function();
+            case ProbeSpec.Kretprobe p -> p.function();
+            case ProbeSpec.Fentry p -> p.function();
+            case ProbeSpec.Fexit p -> p.function();
+            case ProbeSpec.Tracepoint p -> p.category() + ":" + p.name();
+            case ProbeSpec.RawTracepoint p -> p.name();
+        };
+    }
+
+    private static Function<String, ProbeSpec> maker(ProbeSpec probe) {
+        return switch (probe) {
+            case ProbeSpec.Kprobe _ -> name -> new ProbeSpec.Kprobe(name, 0);
+            case ProbeSpec.Kretprobe p -> name -> new ProbeSpec.Kretprobe(name, p.maxActive());
+            case ProbeSpec.Fentry _ -> ProbeSpec.Fentry::new;
+            case ProbeSpec.Fexit _ -> ProbeSpec.Fexit::new;
+            case ProbeSpec.Tracepoint _ -> name -> ProbeSpec.parse("tracepoint:" + name);
+            case ProbeSpec.RawTracepoint _ -> ProbeSpec.RawTracepoint::new;
+        };
+    }
+}

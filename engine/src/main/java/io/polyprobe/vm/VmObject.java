@@ -1,0 +1,118 @@
+package io.polyprobe.vm;
+
+import io.polyprobe.diag.Diagnostic;
+import io.polyprobe.diag.TargetException;
+import io.polyprobe.object.Kconfig;
+import io.polyprobe.object.ObjectSpec;
+import io.polyprobe.object.ProgramType;
+import io.polyprobe.target.BpfMap;
+import io.polyprobe.target.Link;
+import io.polyprobe.target.LoadedObject;
+import io.polyprobe.target.ProbeSpec;
+import io.polyprobe.target.Program;
+import io.polyprobe.target.Program.TestInput;
+import io.polyprobe.target.Program.TestResult;
+import io.polyprobe.vm.helper.Moment;
+import io.polyprobe.vm.helper.VmHelpers;
+import io.polyprobe.vm.map.Maps;
+import io.polyprobe.vm.map.VmMap;
+import io.polyprobe.vm.memory.Memory;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** An object in the virtual kernel. */
+final class VmObject implements LoadedObject {
+    private record Wanted(String function, ProgramType type) {}
+
+    private final ObjectSpec spec;
+    private final Maps pool;
+    private final Map<String, VmMap> maps = new LinkedHashMap<>();
+    private final Map<Wanted, VmProgram> programs = new HashMap<>();
+    private final List<VmLink> links = new ArrayList<>();
+    private final ProgramLoader loader;
+    private final VmTarget target;
+    private final TestRun testRun;
+    private boolean closed;
+
+    VmObject(ObjectSpec spec, VmTarget target, Memory memory, Moment moment, TestRun testRun) {
+        this.spec = spec;
+        this.target = target;
+        this.testRun = testRun;
+        this.pool = new Maps(memory, target.types().onlineCpus());
+        try {
+            var kconfig = new Kconfig(target.types().kernelVersion(), VmTypes::configuration);
+            kconfig.answer(spec).forEach(map -> maps.put(map.name(), pool.create(map)));
+        } catch (RuntimeException e) {
+            pool.close();
+            throw e;
+        }
+        this.loader = new ProgramLoader(
+                spec, maps, new VmHelpers(moment, pool), target.types().btf());
+    }
+
+    @Override
+    public ObjectSpec spec() {
+        return spec;
+    }
+
+    @Override
+    public Map<String, BpfMap> maps() {
+        return Collections.unmodifiableMap(maps);
+    }
+
+    @Override
+    public Program program(String function, ProgramType type) {
+        return load(function, type);
+    }
+
+    private VmProgram load(String function, ProgramType type) {
+        requireOpen(function);
+        return programs.computeIfAbsent(
+                new Wanted(function, type), _ -> new VmProgram(function, type, loader.load(function), this));
+    }
+
+    @Override
+    public Link attach(String function, ProbeSpec probe) {
+        target.catalog().require(probe);
+        VmProgram program = load(function, type(probe));
+        var link = new VmLink(probe, program.code(), target.attachments());
+        target.attachments().attach(link);
+        links.add(link);
+        return link;
+    }
+
+    TestResult test(VmProgram program, TestInput input) {
+        requireOpen(program.name());
+        return testRun.run(program, input);
+    }
+
+    private void requireOpen(String function) {
+        if (closed) {
+            throw new TargetException(
+                    Diagnostic.error("the program '%s' cannot be used: it is closed, since its object or target is"
+                            .formatted(function)));
+        }
+    }
+
+    private static ProgramType type(ProbeSpec probe) {
+        return switch (probe) {
+            case ProbeSpec.Kprobe _, ProbeSpec.Kretprobe _ -> ProgramType.KPROBE;
+            case ProbeSpec.Tracepoint _ -> ProgramType.TRACEPOINT;
+            case ProbeSpec.RawTracepoint _ -> ProgramType.RAW_TRACEPOINT;
+            case ProbeSpec.Fentry _, ProbeSpec.Fexit _ -> ProgramType.TRACING;
+        };
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        links.reversed().forEach(VmLink::close);
+        links.clear();
+        pool.close();
+        target.forget(this);
+    }
+}

@@ -1,0 +1,205 @@
+package io.polyprobe.vm;
+
+import io.polyprobe.diag.Diagnostic;
+import io.polyprobe.diag.FaultException;
+import io.polyprobe.diag.TargetException;
+import io.polyprobe.object.ObjectSpec;
+import io.polyprobe.target.LoadedObject;
+import io.polyprobe.target.Target;
+import io.polyprobe.target.TraceStream;
+import io.polyprobe.target.Types;
+import io.polyprobe.target.WorldEndedException;
+import io.polyprobe.vm.interpreter.Interpreter;
+import io.polyprobe.vm.memory.Memory;
+import io.polyprobe.vm.world.KernelHeap;
+import io.polyprobe.vm.world.SimulatedWorld;
+import io.polyprobe.vm.world.World;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+
+/**
+ * The virtual kernel as a place to run programs in. Time in it passes only while a script waits, in {@link #sleep} or in
+ * a read of its trace, and what happens meanwhile happens on the waiting thread.
+ *
+ * <p>A program that faults is detached, and the {@link FaultException} comes out of the call in which the script waits:
+ * after the lines that were printed before it.
+ */
+public final class VmTarget implements Target {
+    private final Types types = new VmTypes();
+    private final Memory memory = new Memory();
+    private final KernelHeap heap = new KernelHeap(memory, types.btf());
+    private final Interpreter interpreter = new Interpreter(memory);
+    private final TraceBuffer buffer = new TraceBuffer();
+    private final Attachments attachments;
+    private final World world;
+    private final VmCatalog catalog;
+    private final Pace pace;
+    private final long end;
+    private final List<VmObject> objects = new ArrayList<>();
+    /** Held while things happen, so that closing from another thread waits for a whole event. */
+    private final ReentrantLock running = new ReentrantLock();
+
+    private volatile boolean closed;
+
+    private VmTarget(VmOptions options) {
+        this.pace = options.pace();
+        this.attachments = new Attachments(heap, interpreter, this::currentPid);
+        this.world = new SimulatedWorld(options.seed(), memory, heap, types.btf(), attachments, this::print);
+        this.catalog = new VmCatalog(world);
+        this.end = options.limit().map(limit -> later(limit)).orElse(Long.MAX_VALUE);
+    }
+
+    /** Boots a virtual kernel. */
+    public static VmTarget open(VmOptions options) {
+        return new VmTarget(options);
+    }
+
+    private void requireOpen(String operation) {
+        if (closed) {
+            throw new TargetException(Diagnostic.error("cannot %s: the virtual kernel is closed".formatted(operation)));
+        }
+    }
+
+    private int currentPid() {
+        return world.moment().pid();
+    }
+
+    private void print(byte[] message) {
+        buffer.print(world.moment(), message);
+    }
+
+    @Override
+    public String name() {
+        return "vm";
+    }
+
+    @Override
+    public Types types() {
+        return types;
+    }
+
+    @Override
+    public VmCatalog probes() {
+        return catalog;
+    }
+
+    VmCatalog catalog() {
+        return catalog;
+    }
+
+    Attachments attachments() {
+        return attachments;
+    }
+
+    @Override
+    public LoadedObject load(ObjectSpec object) {
+        requireOpen("load " + object.name());
+        var loaded = new VmObject(object, this, memory, world.moment(), new TestRun(memory, interpreter));
+        objects.add(loaded);
+        return loaded;
+    }
+
+    void forget(VmObject object) {
+        objects.remove(object);
+    }
+
+    @Override
+    public TraceStream trace() {
+        requireOpen("open its trace lines");
+        return new VmTrace(this, buffer);
+    }
+
+    @Override
+    public void sleep(Duration duration) throws InterruptedException {
+        pass(duration, () -> false);
+    }
+
+    @Override
+    public long monotonicNanos() {
+        return world.moment().monotonicNanos();
+    }
+
+    /**
+     * Lets virtual time pass, at most {@code timeout} and until something is so.
+     *
+     * @throws FaultException where an attached program has faulted
+     * @throws WorldEndedException where the world ends first
+     */
+    void pass(Duration timeout, BooleanSupplier enough) throws InterruptedException {
+        long deadline = later(timeout);
+        var wall = new WallClock(pace, monotonicNanos());
+        while (!enough.getAsBoolean()) {
+            surfaceFault();
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+            long next = Math.min(Math.min(deadline, end), world.nextEvent());
+            wall.await(next);
+            if (!reach(next)) {
+                requireAlive(deadline);
+                return;
+            }
+        }
+    }
+
+    /** Goes on to a point in time and lets what is due then happen; false where nothing is. */
+    private boolean reach(long time) {
+        running.lock();
+        try {
+            if (closed) {
+                throw new WorldEndedException();
+            }
+            if (world.nextEvent() <= time) {
+                world.step();
+                return true;
+            }
+            world.advance(time);
+            return false;
+        } finally {
+            running.unlock();
+        }
+    }
+
+    private void requireAlive(long deadline) {
+        if (end < deadline) {
+            throw new WorldEndedException();
+        }
+    }
+
+    private void surfaceFault() {
+        FaultException fault = attachments.takeFault();
+        if (fault != null) {
+            throw fault;
+        }
+    }
+
+    /** Virtual time after a duration, as far as there is time. */
+    private long later(Duration duration) {
+        long now = monotonicNanos();
+        if (duration.isNegative()) {
+            return now;
+        }
+        return duration.compareTo(Duration.ofNanos(Long.MAX_VALUE - now)) >= 0
+                ? Long.MAX_VALUE
+                : now + duration.toNanos();
+    }
+
+    @Override
+    public void close() {
+        running.lock();
+        try {
+            if (!closed) {
+                closed = true;
+                List.copyOf(objects).reversed().forEach(VmObject::close);
+                interpreter.close();
+                world.close();
+                heap.close();
+            }
+        } finally {
+            running.unlock();
+        }
+    }
+}

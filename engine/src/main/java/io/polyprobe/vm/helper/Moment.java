@@ -1,0 +1,46 @@
+package io.polyprobe.vm.helper;
+
+import java.lang.foreign.MemorySegment;
+import java.util.Optional;
+
+/** The virtual kernel at the moment of a call: who runs where, and when. */
+public interface Moment {
+    /** {@code CLOCK_MONOTONIC}, nanoseconds; {@code CLOCK_BOOTTIME} too, since the virtual machine never sleeps. */
+    long monotonicNanos();
+
+    /** From 0. */
+    int cpu();
+
+    /** The running thread's id; 0 where the CPU idles. */
+    int pid();
+
+    /** The running process' id. */
+    int tgid();
+
+    int uid();
+
+    int gid();
+
+    /** The task's name: 16 bytes, zero-padded. */
+    byte[] comm();
+
+    /** The address of the running task's {@code task_struct}. */
+    long task();
+
+    /** The id of the task's cgroup. */
+    long cgroup();
+
+    /** A number that depends on the seed alone. */
+    int random();
+
+    /**
+     * What user space has at an address, as far as it goes.
+     *
+     * @return the bytes from {@code address} to the end of the stretch of user memory that holds it, or empty where
+     *     the address is no user address
+     */
+    Optional<MemorySegment> user(long address);
+
+    /** Prints a message into the trace buffer; each of its line feeds begins a new line. */
+    void trace(byte[] message);
+}

@@ -1,0 +1,136 @@
+package io.polyprobe.vm.interpreter;
+
+import io.polyprobe.diag.Place;
+import io.polyprobe.isa.AluOp;
+import io.polyprobe.isa.AtomicOp;
+import io.polyprobe.isa.ByteSwap;
+import io.polyprobe.isa.Condition;
+import io.polyprobe.isa.Instruction;
+import io.polyprobe.isa.Size;
+import io.polyprobe.object.ProgramSpec;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A program made ready to be run: linked, its helpers found, and its instructions spread over arrays by slot. Immutable.
+ *
+ * <p>What cannot be executed at all, such as a call of a helper that is not there, is no error until a run comes to it.
+ */
+public final class Code {
+    /** A function's address in a register: this and its slot. No memory is ever mapped there. */
+    static final long FUNCTIONS = 0xbf0c_0de0_0000_0000L;
+
+    /** Where a jump leads that has no instruction to lead to. */
+    static final int NOWHERE = -1;
+
+    private final String name;
+    private final List<ProgramSpec.Function> functions;
+    private final List<ProgramSpec.Line> lines;
+    private final @Nullable Instruction[] instructions;
+    private final String[] refusals;
+
+    /** One more than slots: running past the last meets a refusal. */
+    final int[] kinds;
+
+    final int[] dst;
+    final int[] src;
+    /** Of loads, stores and atomics. */
+    final int[] offsets;
+    /** Immediates, sign-extended, and the values of wide loads. */
+    final long[] values;
+    /** Slots of jumps and calls, or {@link #NOWHERE}. */
+    final int[] targets;
+
+    final AluOp[] alu;
+    final ByteSwap[] swaps;
+    final Condition[] conditions;
+    final AtomicOp[] atomics;
+    final Size[] sizes;
+    final Helper[] helpers;
+
+    Code(String name, int slots, List<ProgramSpec.Function> functions, List<ProgramSpec.Line> lines) {
+        this.name = name;
+        this.functions = List.copyOf(functions);
+        this.lines = List.copyOf(lines);
+        instructions = new Instruction[slots];
+        int length = slots + 1;
+        refusals = new String[length];
+        kinds = new int[length];
+        dst = new int[length];
+        src = new int[length];
+        offsets = new int[length];
+        values = new long[length];
+        targets = new int[length];
+        alu = new AluOp[length];
+        swaps = new ByteSwap[length];
+        conditions = new Condition[length];
+        atomics = new AtomicOp[length];
+        sizes = new Size[length];
+        helpers = new Helper[length];
+    }
+
+    /**
+     * Prepares a program.
+     *
+     * @param name for messages
+     * @param instructions the linked program: each wide load of a map or global already holds the address, with
+     *     {@code src} 0
+     * @param functions as {@link ProgramSpec#functions()}; may be empty
+     * @param lines as {@link ProgramSpec#lines()}; may be empty
+     * @param helpers what it may call
+     * @throws io.polyprobe.diag.ObjectException where an instruction is not one
+     */
+    public static Code of(
+            String name,
+            List<Instruction> instructions,
+            List<ProgramSpec.Function> functions,
+            List<ProgramSpec.Line> lines,
+            Helpers helpers) {
+        return new CodeBuilder(name, instructions, functions, lines, helpers).build();
+    }
+
+    /** The program's name. */
+    public String name() {
+        return name;
+    }
+
+    void set(int slot, Instruction instruction) {
+        instructions[slot] = instruction;
+    }
+
+    /** Makes a slot one that must not be executed. */
+    void refuse(int slot, String reason) {
+        kinds[slot] = Kind.REFUSED;
+        refusals[slot] = reason;
+    }
+
+    /** Why a slot of kind {@link Kind#REFUSED} is not to be executed. */
+    String refusal(int slot) {
+        return refusals[slot];
+    }
+
+    /** The instruction that begins at a slot; none at a wide one's second half and past the end. */
+    Optional<Instruction> instruction(int slot) {
+        return slot >= 0 && slot < instructions.length ? Optional.ofNullable(instructions[slot]) : Optional.empty();
+    }
+
+    /** Where a function begins, given what a wide load of it left in a register; {@link #NOWHERE} for other values. */
+    int functionSlot(long value) {
+        long slot = value - FUNCTIONS;
+        return slot >= 0 && slot < instructions.length && instructions[(int) slot] != null ? (int) slot : NOWHERE;
+    }
+
+    /** The C function that a slot belongs to. */
+    Optional<String> functionAt(int slot) {
+        return functions.reversed().stream()
+                .filter(function -> function.slot() <= slot)
+                .map(ProgramSpec.Function::name)
+                .findFirst();
+    }
+
+    /** The source line that a slot was compiled from. */
+    Optional<Place> placeAt(int slot) {
+        return ProgramSpec.Line.placeOf(lines, slot);
+    }
+}

@@ -1,0 +1,20 @@
+package io.polyprobe.vm.interpreter;
+
+/**
+ * A function of the virtual kernel that programs call by number (RFC 9669, section 4.3.1; the numbers and signatures
+ * are those of {@code bpf-helpers(7)}).
+ */
+@FunctionalInterface
+public interface Helper {
+    /**
+     * Runs the helper.
+     *
+     * @param call what the helper may ask of the running program
+     * @param r1 first argument; a helper ignores those that its signature lacks, whose registers hold anything
+     * @return r0: a helper that fails returns a negative errno
+     * @throws io.polyprobe.vm.memory.MemoryFault where an argument does not point to what the signature promises; the
+     *     run ends as a fault of the program
+     * @throws HelperFault where the program cannot go on for another reason
+     */
+    long call(Invocation call, long r1, long r2, long r3, long r4, long r5);
+}

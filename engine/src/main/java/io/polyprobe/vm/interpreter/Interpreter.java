@@ -1,0 +1,56 @@
+package io.polyprobe.vm.interpreter;
+
+import io.polyprobe.vm.memory.Memory;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Runs programs in one address space, one at a time, on one thread. */
+public final class Interpreter implements AutoCloseable {
+    /** How many instructions a run may execute unless told otherwise: what Linux lets its verifier look at. */
+    public static final long DEFAULT_BUDGET = 1_000_000;
+
+    private final Memory memory;
+    private final long budget;
+
+    /** By depth: a helper may run another program while one is running. */
+    private final List<Run> runs = new ArrayList<>();
+
+    private int depth;
+
+    /** @param memory the address space; the interpreter maps its stacks into it */
+    public Interpreter(Memory memory) {
+        this(memory, DEFAULT_BUDGET);
+    }
+
+    /** @param budget how many instructions one run may execute, its callbacks and tail calls included */
+    public Interpreter(Memory memory, long budget) {
+        this.memory = memory;
+        this.budget = budget;
+    }
+
+    /**
+     * Runs a program to its end. A helper may run another program meanwhile.
+     *
+     * @param context the program's r1
+     * @return r0
+     * @throws io.polyprobe.diag.FaultException where the program does what no program may do
+     */
+    public long run(Code code, long context) {
+        if (depth == runs.size()) {
+            runs.add(new Run(memory));
+        }
+        Run run = runs.get(depth++);
+        try {
+            return run.start(code, context, budget);
+        } finally {
+            depth--;
+        }
+    }
+
+    /** Takes the stacks out of the address space. */
+    @Override
+    public void close() {
+        runs.forEach(Run::close);
+        runs.clear();
+    }
+}

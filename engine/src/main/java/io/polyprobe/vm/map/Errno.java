@@ -1,0 +1,37 @@
+package io.polyprobe.vm.map;
+
+import java.util.Arrays;
+
+/** The error numbers of {@code errno(3)} that maps and helpers answer with (x86-64 values). */
+public enum Errno {
+    EPERM(1, "operation not permitted"),
+    ENOENT(2, "no such entry"),
+    E2BIG(7, "there is no room for it"),
+    EFAULT(14, "bad address"),
+    EEXIST(17, "it exists already"),
+    EINVAL(22, "invalid argument"),
+    ENOSPC(28, "no space left"),
+    ERANGE(34, "the number is out of range");
+
+    private final int number;
+    private final String meaning;
+
+    Errno(int number, String meaning) {
+        this.number = number;
+        this.meaning = meaning;
+    }
+
+    /** As helpers return it: negative. */
+    public int result() {
+        return -number;
+    }
+
+    /** Name and meaning for people, for what a map operation returned. */
+    static String explain(int result) {
+        return Arrays.stream(values())
+                .filter(errno -> errno.result() == result)
+                .map(errno -> errno.name() + ", " + errno.meaning)
+                .findFirst()
+                .orElse("errno " + -result);
+    }
+}

@@ -1,0 +1,165 @@
+package io.polyprobe.vm.memory;
+
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The address space: regions sorted by address, and the checked access to them. Not safe for use by several threads at
+ * once; the virtual kernel runs its programs on one.
+ */
+public final class Memory {
+    private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(LITTLE_ENDIAN);
+    private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(LITTLE_ENDIAN);
+    private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(LITTLE_ENDIAN);
+    private static final Region NOWHERE = new Region("nowhere", MemorySegment.NULL, Access.NONE);
+
+    /** Sorted by address, never overlapping. */
+    private final List<Region> regions = new ArrayList<>();
+
+    /** The region of the last successful access: programs stay in one for long. */
+    private Region recent = NOWHERE;
+
+    /**
+     * Makes off-heap memory accessible to programs at its own address.
+     *
+     * @param segment native memory that outlives the region; at least one byte
+     * @throws IllegalArgumentException where the memory is on the heap, empty, or overlaps a region
+     */
+    public Region map(String name, MemorySegment segment, Access access) {
+        if (!segment.isNative() || segment.byteSize() == 0) {
+            throw new IllegalArgumentException(name + ": a region is native memory of at least one byte");
+        }
+        var region = new Region(name, segment, access);
+        int index = indexAfter(region.address());
+        boolean overlapsPrevious = index > 0 && regions.get(index - 1).holds(region.address(), 1);
+        boolean overlapsNext =
+                index < regions.size() && region.holds(regions.get(index).address(), 1);
+        if (overlapsPrevious || overlapsNext) {
+            throw new IllegalArgumentException(
+                    region + " overlaps " + regions.get(overlapsPrevious ? index - 1 : index));
+        }
+        regions.add(index, region);
+        return region;
+    }
+
+    /** Takes a region out of the address space; one that is not in it is left alone. */
+    public void unmap(Region region) {
+        regions.remove(region);
+        if (recent == region) {
+            recent = NOWHERE;
+        }
+    }
+
+    /** All regions by ascending address. */
+    public List<Region> regions() {
+        return List.copyOf(regions);
+    }
+
+    /** The region that holds the byte at an address, whatever its access. */
+    public Optional<Region> regionAt(long address) {
+        int index = indexAfter(address) - 1;
+        return index >= 0 && regions.get(index).holds(address, 1) ? Optional.of(regions.get(index)) : Optional.empty();
+    }
+
+    /**
+     * Reads a little-endian number.
+     *
+     * @param size 1, 2, 4 or 8 bytes
+     * @return the number, zero-extended
+     * @throws MemoryFault where no readable region holds all of it
+     */
+    public long load(long address, int size) {
+        Region region = require(address, size, Access.READ);
+        MemorySegment segment = region.segment();
+        long offset = address - region.address();
+        if (region.touchesPointer(offset, size)
+                && (size != 4 || region.pointerAt(offset).isEmpty())) {
+            throw new MemoryFault(address, size, Access.READ, "this field is a pointer, read by 4 bytes as a whole");
+        }
+        return switch (size) {
+            case 1 -> Byte.toUnsignedLong(segment.get(ValueLayout.JAVA_BYTE, offset));
+            case 2 -> Short.toUnsignedLong(segment.get(SHORT, offset));
+            case 4 -> region.pointerAt(offset).orElseGet(() -> Integer.toUnsignedLong(segment.get(INT, offset)));
+            case 8 -> segment.get(LONG, offset);
+            default -> throw new IllegalArgumentException("size " + size);
+        };
+    }
+
+    /**
+     * Writes the low bytes of a number, little-endian.
+     *
+     * @param size 1, 2, 4 or 8 bytes
+     * @throws MemoryFault where no writable region holds all of it
+     */
+    public void store(long address, int size, long value) {
+        Region region = require(address, size, Access.READ_WRITE);
+        MemorySegment segment = region.segment();
+        long offset = address - region.address();
+        if (region.touchesPointer(offset, size)) {
+            throw new MemoryFault(
+                    address, size, Access.READ_WRITE, "this field is a pointer that only the kernel sets");
+        }
+        switch (size) {
+            case 1 -> segment.set(ValueLayout.JAVA_BYTE, offset, (byte) value);
+            case 2 -> segment.set(SHORT, offset, (short) value);
+            case 4 -> segment.set(INT, offset, (int) value);
+            case 8 -> segment.set(LONG, offset, value);
+            default -> throw new IllegalArgumentException("size " + size);
+        }
+    }
+
+    /**
+     * The memory behind a pointer and a length that a program passed to a helper.
+     *
+     * @param size bytes; with 0 nothing is checked, since a null pointer to nothing is what programs then pass
+     * @throws MemoryFault where no region with the needed access holds all of it
+     */
+    public MemorySegment slice(long address, long size, Access needed) {
+        if (size == 0) {
+            return MemorySegment.ofAddress(address);
+        }
+        Region region = require(address, size, needed);
+        return region.segment().asSlice(address - region.address(), size);
+    }
+
+    private Region require(long address, long size, Access needed) {
+        Region region = recent;
+        if (region.holds(address, size) && region.access().allows(needed)) {
+            return region;
+        }
+        int index = indexAfter(address) - 1;
+        if (index < 0) {
+            throw fault(address, size, needed);
+        }
+        region = regions.get(index);
+        if (!region.holds(address, size) || !region.access().allows(needed)) {
+            throw fault(address, size, needed);
+        }
+        recent = region;
+        return region;
+    }
+
+    /** The index of the first region that begins after an address. */
+    private int indexAfter(long address) {
+        int low = 0;
+        int high = regions.size();
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (Long.compareUnsigned(regions.get(middle).address(), address) <= 0) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
+    private MemoryFault fault(long address, long size, Access needed) {
+        return new MemoryFault(address, size, needed, new Neighbourhood(regions).explain(address, size));
+    }
+}

@@ -1,0 +1,86 @@
+package io.polyprobe.vm.memory;
+
+import java.lang.foreign.MemorySegment;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/** A stretch of the address space with one name and one kind of access. Made by {@link Memory#map}. */
+public final class Region {
+    private final String name;
+    private final MemorySegment segment;
+    private final long address;
+    private final long size;
+    private final Map<Long, Long> pointers = new HashMap<>(0);
+    private Access access;
+
+    Region(String name, MemorySegment segment, Access access) {
+        this.name = name;
+        this.segment = segment;
+        this.address = segment.address();
+        this.size = segment.byteSize();
+        this.access = access;
+    }
+
+    /** What a person would call it, such as {@code map counts} or {@code stack of frame 1}. */
+    public String name() {
+        return name;
+    }
+
+    /** Its memory; the Java side may read and write it whatever {@link #access()} says to programs. */
+    public MemorySegment segment() {
+        return segment;
+    }
+
+    /** The address of its first byte. */
+    public long address() {
+        return address;
+    }
+
+    /** Its length in bytes. */
+    public long size() {
+        return size;
+    }
+
+    public Access access() {
+        return access;
+    }
+
+    /** Opens or closes the region for programs; takes effect with their next access. */
+    public void allow(Access newAccess) {
+        access = newAccess;
+    }
+
+    boolean holds(long start, long length) {
+        long offset = start - address;
+        return length >= 0 && offset >= 0 && offset <= size - length;
+    }
+
+    /**
+     * Makes a field of 4 bytes read as a whole pointer. Some contexts ({@code struct xdp_md}, {@code struct __sk_buff})
+     * declare pointers as {@code __u32}; Linux rewrites such loads when it verifies a program, here the field itself
+     * knows.
+     *
+     * @param offset of the field, in bytes
+     */
+    public void pointer(long offset, long target) {
+        pointers.put(offset, target);
+    }
+
+    /** Whether any of a range of bytes belongs to such a field. */
+    boolean touchesPointer(long offset, long length) {
+        return !pointers.isEmpty()
+                && pointers.keySet().stream()
+                        .anyMatch(field -> field < offset + length && offset < field + Integer.BYTES);
+    }
+
+    OptionalLong pointerAt(long offset) {
+        Long target = pointers.isEmpty() ? null : pointers.get(offset);
+        return target == null ? OptionalLong.empty() : OptionalLong.of(target);
+    }
+
+    @Override
+    public String toString() {
+        return "%s [0x%x, 0x%x) %s".formatted(name, address, address + size, access);
+    }
+}

@@ -1,0 +1,107 @@
+package io.polyprobe.vm.world;
+
+import io.polyprobe.vm.world.SyscallTable.Syscall;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One system call of one task, from its entry to its exit: reports it to every probe that sees it, in the order in
+ * which Linux does, and holds what the kernel allocates for its duration.
+ */
+final class Call {
+    /** What {@code rax} holds at the entry. */
+    private static final long ENOSYS = -38;
+
+    private static final int MOST_ARGUMENTS = 6;
+
+    private final Hits hits;
+    private final KernelHeap heap;
+    private final Task task;
+    private final ArrayDeque<Frame> frames = new ArrayDeque<>();
+    private final List<MemorySegment> temporary = new ArrayList<>();
+    private final Syscall syscall;
+
+    private record Frame(String function, long... arguments) {}
+
+    Call(Hits hits, KernelHeap heap, Task task, String name) {
+        this.hits = hits;
+        this.heap = heap;
+        this.task = task;
+        this.syscall = SyscallTable.named(name).orElseThrow();
+    }
+
+    /** The task enters the kernel. */
+    void enter(long... arguments) {
+        var all = java.util.Arrays.copyOf(arguments, MOST_ARGUMENTS);
+        KernelObject registers = task.registers
+                .set("orig_ax", syscall.number())
+                .set("ax", ENOSYS)
+                .set("di", all[0])
+                .set("si", all[1])
+                .set("dx", all[2])
+                .set("r10", all[3])
+                .set("r8", all[4])
+                .set("r9", all[5]);
+        hits.rawTracepoint("sys_enter", registers.address(), syscall.number());
+        hits.tracepoint("raw_syscalls", "sys_enter", (long) syscall.number(), all);
+        var values = new ArrayList<Object>(List.of((long) syscall.number()));
+        for (int i = 0; i < syscall.parameters().size(); i++) {
+            values.add(all[i]);
+        }
+        hits.tracepoint("syscalls", "sys_enter_" + syscall.name(), values.toArray());
+        down("__x64_sys_" + syscall.name(), registers.address());
+    }
+
+    /** A kernel function is called. */
+    void down(String function, long... arguments) {
+        frames.push(new Frame(function, arguments));
+        hits.enter(function, arguments);
+    }
+
+    /** The kernel function called last returns. */
+    void up(long result) {
+        Frame frame = frames.pop();
+        hits.leave(frame.function(), result, frame.arguments());
+    }
+
+    /** The task leaves the kernel, whatever function it is in. */
+    void exit(long result) {
+        while (!frames.isEmpty()) {
+            up(result);
+        }
+        report(result);
+        temporary.forEach(heap::free);
+    }
+
+    /** Only the way out, which is all that a child sees of the call that made it. */
+    void report(long result) {
+        KernelObject registers = task.registers.set("ax", result);
+        hits.rawTracepoint("sys_exit", registers.address(), result);
+        hits.tracepoint("raw_syscalls", "sys_exit", (long) syscall.number(), result);
+        hits.tracepoint("syscalls", "sys_exit_" + syscall.name(), (long) syscall.number(), result);
+    }
+
+    /** A struct that lives as long as the call. */
+    KernelObject allocate(String struct) {
+        KernelObject object = heap.allocate(struct);
+        temporary.add(object.segment());
+        return object;
+    }
+
+    /** The address of a string that lives as long as the call. */
+    long text(String text) {
+        MemorySegment string = heap.temporary(text);
+        temporary.add(string);
+        return string.address();
+    }
+
+    /** A {@code struct filename} of a path. */
+    KernelObject filename(String path, long userAddress) {
+        return allocate("filename")
+                .set("name", text(path))
+                .set("uptr", userAddress)
+                .set("refcnt.counter", 1);
+    }
+}

@@ -1,0 +1,7 @@
+package io.polyprobe.vm.world;
+
+/** What a kind of process does all its life: asked for the next stretch whenever the last one is done. */
+@FunctionalInterface
+interface Life {
+    void goOn(Plan plan, Chance chance);
+}

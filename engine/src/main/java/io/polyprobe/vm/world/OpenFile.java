@@ -1,0 +1,9 @@
+package io.polyprobe.vm.world;
+
+/**
+ * An open file of a task.
+ *
+ * @param struct its {@code struct file}
+ * @param owned whether it dies with the descriptor; standard streams are shared and live on
+ */
+record OpenFile(String path, KernelObject struct, boolean owned) {}

@@ -1,0 +1,141 @@
+/* What the rewritten text is made of: maps that BTF defines, and the methods of maps as macros over helpers. */
+BPF_HELPER(6, long, trace_printk, (const char *fmt, u32 fmt_size, ...))
+
+#define POLYPROBE_MAP(map_type, key_type, value_type, map_name, max) \
+    struct { \
+        int (*type)[map_type]; \
+        key_type *key; \
+        value_type *value; \
+        int (*max_entries)[max]; \
+    } map_name SEC(".maps")
+
+#define POLYPROBE_KEYLESS_MAP(map_type, value_type, map_name, max) \
+    struct { \
+        int (*type)[map_type]; \
+        value_type *value; \
+        int (*max_entries)[max]; \
+    } map_name SEC(".maps")
+
+#define POLYPROBE_SIZED_MAP(map_type, map_name, max) \
+    struct { \
+        int (*type)[map_type]; \
+        int (*max_entries)[max]; \
+    } map_name SEC(".maps")
+
+#define POLYPROBE_ENTRY(function) SEC("fn/" function)
+
+#define POLYPROBE_VALUE(map) __typeof__(*(map).value)
+#define POLYPROBE_KEY(map) __typeof__(*(map).key)
+#define POLYPROBE_HASHED(map) \
+    (sizeof(*(map).type) / sizeof(int) == BPF_MAP_TYPE_HASH \
+     || sizeof(*(map).type) / sizeof(int) == BPF_MAP_TYPE_PERCPU_HASH \
+     || sizeof(*(map).type) / sizeof(int) == BPF_MAP_TYPE_LRU_HASH \
+     || sizeof(*(map).type) / sizeof(int) == BPF_MAP_TYPE_LRU_PERCPU_HASH)
+
+#define polyprobe_printk(format, ...) \
+    ({ \
+        char __format[] = format; \
+        bpf_trace_printk(__format, sizeof(__format), ##__VA_ARGS__); \
+    })
+
+#define polyprobe_lookup(map, k) ((POLYPROBE_VALUE(map) *)bpf_map_lookup_elem(&(map), k))
+#define polyprobe_update(map, k, v) bpf_map_update_elem(&(map), k, v, BPF_ANY)
+#define polyprobe_insert(map, k, v) bpf_map_update_elem(&(map), k, v, BPF_NOEXIST)
+#define polyprobe_delete(map, k) bpf_map_delete_elem(&(map), k)
+
+/* Evaluates k and v once. Another CPU may insert between lookup and update, hence the second lookup. */
+#define polyprobe_lookup_or_try_init(map, k, v) \
+    ({ \
+        const void *__k = (k); \
+        POLYPROBE_VALUE(map) *__leaf = bpf_map_lookup_elem(&(map), __k); \
+        if (!__leaf) { \
+            bpf_map_update_elem(&(map), __k, v, BPF_NOEXIST); \
+            __leaf = bpf_map_lookup_elem(&(map), __k); \
+        } \
+        __leaf; \
+    })
+
+/* Leaves the program where the map is full. */
+#define polyprobe_lookup_or_init(map, k, v) \
+    ({ \
+        POLYPROBE_VALUE(map) *__found = polyprobe_lookup_or_try_init(map, k, v); \
+        if (!__found) \
+            return 0; \
+        __found; \
+    })
+
+#define POLYPROBE_LEAF(map, k) \
+    ({ \
+        POLYPROBE_KEY(map) __key = (k); \
+        POLYPROBE_VALUE(map) *__counter = bpf_map_lookup_elem(&(map), &__key); \
+        if (POLYPROBE_HASHED(map) && !__counter) { \
+            POLYPROBE_VALUE(map) __zero; \
+            __builtin_memset(&__zero, 0, sizeof(__zero)); \
+            bpf_map_update_elem(&(map), &__key, &__zero, BPF_NOEXIST); \
+            __counter = bpf_map_lookup_elem(&(map), &__key); \
+        } \
+        __counter; \
+    })
+#define POLYPROBE_STEP(first, ...) (first)
+#define polyprobe_increment(map, k, ...) \
+    ({ \
+        POLYPROBE_VALUE(map) *__slot = POLYPROBE_LEAF(map, k); \
+        if (__slot) \
+            *__slot += POLYPROBE_STEP(__VA_ARGS__ __VA_OPT__(,) 1); \
+    })
+#define polyprobe_atomic_increment(map, k, ...) \
+    ({ \
+        POLYPROBE_VALUE(map) *__slot = POLYPROBE_LEAF(map, k); \
+        if (__slot) \
+            lock_xadd(__slot, POLYPROBE_STEP(__VA_ARGS__ __VA_OPT__(,) 1)); \
+    })
+
+#define polyprobe_push(map, v, flags) bpf_map_push_elem(&(map), v, flags)
+#define polyprobe_pop(map, v) bpf_map_pop_elem(&(map), v)
+#define polyprobe_peek(map, v) bpf_map_peek_elem(&(map), v)
+#define polyprobe_call(map, ctx, index) bpf_tail_call(ctx, &(map), index)
+#define polyprobe_get_stackid(map, ctx, flags) bpf_get_stackid(ctx, &(map), flags)
+#define polyprobe_check_current_task(map, index) bpf_current_task_under_cgroup(&(map), index)
+#define polyprobe_redirect_map(map, key, flags) bpf_redirect_map(&(map), key, flags)
+#define polyprobe_perf_read(map, index) bpf_perf_event_read(&(map), index)
+#define polyprobe_perf_counter_value(map, index, to, size) bpf_perf_event_read_value(&(map), index, to, size)
+#define polyprobe_perf_submit(map, ctx, data, size) \
+    bpf_perf_event_output(ctx, &(map), BPF_F_CURRENT_CPU, data, size)
+#define polyprobe_perf_submit_skb(map, skb, skb_size, data, size) \
+    bpf_perf_event_output(skb, &(map), (u64)(skb_size) << 32 | BPF_F_CURRENT_CPU, data, size)
+#define polyprobe_ringbuf_output(map, data, size, flags) bpf_ringbuf_output(&(map), data, size, flags)
+#define polyprobe_ringbuf_reserve(map, size) bpf_ringbuf_reserve(&(map), size, 0)
+#define polyprobe_ringbuf_submit(map, data, flags) bpf_ringbuf_submit(data, flags)
+#define polyprobe_ringbuf_discard(map, data, flags) bpf_ringbuf_discard(data, flags)
+#define polyprobe_ringbuf_query(map, what) bpf_ringbuf_query(&(map), what)
+
+/* A parameter of a system call, out of the registers that its caller saved. */
+#define polyprobe_syscall_parameter(type, location) \
+    ({ \
+        __typeof__(location) __register = 0; \
+        bpf_probe_read_kernel(&__register, sizeof(__register), &(location)); \
+        (type)__register; \
+    })
+
+/* A load from memory that is not the program's: 0 where nothing is mapped. The inner braces take off const. */
+#define polyprobe_read(...) \
+    ({ \
+        __auto_type __from = &(__VA_ARGS__); \
+        __typeof__(({ *__from; })) __loaded; \
+        __builtin_memset((void *)&__loaded, 0, sizeof(__loaded)); \
+        bpf_probe_read((void *)&__loaded, sizeof(__loaded), (const void *)__from); \
+        __loaded; \
+    })
+
+/* The same for a bit field: its bytes, shifted to the top of 64 bits and down again. Where the field lies is what the
+ * loader fills in from the target's types. */
+#define POLYPROBE_BITS(field, kind) __builtin_preserve_field_info(__struct->field, kind)
+#define polyprobe_read_bits(pointer, field) \
+    ({ \
+        __auto_type __struct = (pointer); \
+        u64 __bits = 0; \
+        bpf_probe_read(&__bits, POLYPROBE_BITS(field, 1), (const char *)__struct + POLYPROBE_BITS(field, 0)); \
+        __bits <<= POLYPROBE_BITS(field, 4); \
+        (__typeof__(({ __struct->field; }))) \
+            (POLYPROBE_BITS(field, 3) ? (s64)__bits >> POLYPROBE_BITS(field, 5) : __bits >> POLYPROBE_BITS(field, 5)); \
+    })

@@ -1,0 +1,75 @@
+package io.polyprobe.linux.link;
+
+import io.polyprobe.diag.PolyprobeException;
+import io.polyprobe.diag.Renderer;
+import io.polyprobe.linux.link.Recorder.Field;
+import io.polyprobe.target.ProbeSpec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumSet;
+
+/**
+ * Attaches by kprobes and by trampolines, on a kernel that has both. Runs in a guest, so it is a plain program: it prints
+ * a line for each check and ends with 1 if one fails.
+ */
+public final class GuestMain {
+    private static boolean failed;
+
+    private GuestMain() {}
+
+    /** @param arguments the compiled {@code probes.c} */
+    public static void main(String[] arguments) throws IOException {
+        byte[] elf = Files.readAllBytes(Path.of(arguments[0]));
+        for (var mechanism : Mechanism.values()) {
+            try (var recorder = new Recorder(elf, EnumSet.of(mechanism))) {
+                probe(recorder, mechanism);
+            } catch (PolyprobeException e) {
+                check(mechanism + " " + new Renderer(false).render(e.diagnostics()), false);
+            }
+        }
+        try (var recorder = new Recorder(elf, EnumSet.allOf(Mechanism.class))) {
+            trampolines(recorder);
+        }
+        System.exit(failed ? 1 : 0);
+    }
+
+    private static void probe(Recorder recorder, Mechanism by) {
+        var entry = recorder.attach("on_open", "kprobe:do_sys_openat2");
+        var exit = recorder.attach("on_return", new ProbeSpec.Kretprobe("do_sys_openat2", 16));
+        recorder.attach("on_call", "kprobe:__x64_sys_openat");
+        if (by != Mechanism.SYSCALL) {
+            recorder.attach("on_read", "kprobe:vfs_read");
+        }
+        Recorder.openMissing(0);
+        Recorder.read();
+        String how = by + " (" + entry.mechanism() + ", " + exit.mechanism() + "): ";
+        check(how + "one call", recorder.get(Field.CALLS) == 1);
+        check(how + "directory", (int) recorder.get(Field.DFD) == -100);
+        check(how + "flags", recorder.get(Field.FLAGS) == 0x88000);
+        check(how + "one return", recorder.get(Field.RETURNS) == 1);
+        check(how + "result", (int) recorder.get(Field.RET) == -2);
+        check(how + "perf output", recorder.get(Field.OUTPUT) == -2);
+        check(how + "registers of the call", (int) recorder.get(Field.INNER_DFD) == -100);
+        if (by != Mechanism.SYSCALL) {
+            check(how + "vfs_read", recorder.get(Field.READS) == 1 && recorder.get(Field.READ_SIZE) == 4711);
+        }
+        recorder.notes.forEach(note -> System.out.print(new Renderer(false).render(note)));
+    }
+
+    private static void trampolines(Recorder recorder) {
+        var entry = recorder.attach("on_fentry", "fentry:do_sys_openat2");
+        var exit = recorder.attach("on_fexit", "fexit:do_sys_openat2");
+        Recorder.openMissing(0);
+        check(
+                "fentry is attached as such",
+                entry.mechanism().equals("fentry") && exit.mechanism().equals("fexit"));
+        check("fentry sees the call", recorder.get(Field.FENTRY_CALLS) == 1);
+        check("fexit sees the result", (int) recorder.get(Field.FEXIT_RESULT) == -2);
+    }
+
+    private static void check(String what, boolean right) {
+        System.out.println((right ? "ok " : "FAILED ") + what);
+        failed |= !right;
+    }
+}

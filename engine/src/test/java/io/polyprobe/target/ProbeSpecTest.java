@@ -1,0 +1,53 @@
+package io.polyprobe.target;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.polyprobe.diag.AttachException;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ProbeSpecTest {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "kprobe:do_sys_openat2",
+                "kprobe:vfs_read+0x10",
+                "kretprobe:vfs_read",
+                "tracepoint:syscalls:sys_enter_openat",
+                "raw_tracepoint:sched_switch",
+                "fentry:vfs_read",
+                "fexit:vfs_read",
+            })
+    void the_canonical_spelling_is_read_back(String text) {
+        assertThat(ProbeSpec.parse(text)).hasToString(text);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "k:vfs_read, kprobe:vfs_read",
+        "kr:vfs_read, kretprobe:vfs_read",
+        "t:sched:sched_switch, tracepoint:sched:sched_switch",
+        "rt:sys_enter, raw_tracepoint:sys_enter",
+        "kprobe:f+16, kprobe:f+0x10",
+    })
+    void short_kinds_mean_the_same(String text, String canonical) {
+        assertThat(ProbeSpec.parse(text)).hasToString(canonical);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "vfs_read, there is no kind of probe named 'vfs_read'",
+        "kprobe:, a part of it is empty",
+        "kprobe:a:b, a kprobe has one name",
+        "kprobe:a+x, the offset is not a number",
+        "tracepoint:sched_switch, a tracepoint has a category and a name",
+    })
+    void what_is_no_probe_is_refused_with_the_reason(String text, String reason) {
+        assertThatThrownBy(() -> ProbeSpec.parse(text))
+                .isInstanceOf(AttachException.class)
+                .hasMessageContaining("'" + text + "'")
+                .hasMessageContaining(reason);
+    }
+}

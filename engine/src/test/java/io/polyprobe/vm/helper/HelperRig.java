@@ -1,0 +1,88 @@
+package io.polyprobe.vm.helper;
+
+import io.polyprobe.object.MapSpec;
+import io.polyprobe.object.MapType;
+import io.polyprobe.vm.FixedMoment;
+import io.polyprobe.vm.interpreter.Code;
+import io.polyprobe.vm.interpreter.Helper;
+import io.polyprobe.vm.interpreter.Invocation;
+import io.polyprobe.vm.map.Maps;
+import io.polyprobe.vm.map.VmMap;
+import io.polyprobe.vm.memory.Access;
+import io.polyprobe.vm.memory.Memory;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+
+/** Calls helpers as a program would, on memory of the test's own. */
+final class HelperRig implements Invocation, AutoCloseable {
+    static final int SIZE = 64;
+
+    private final Arena arena = Arena.ofConfined();
+    private final Memory memory = new Memory();
+    final MemorySegment user = arena.allocate(SIZE);
+    final MemorySegment kernel = arena.allocate(SIZE);
+    final MemorySegment stack = arena.allocate(2_048);
+    final FixedMoment moment = new FixedMoment(user);
+    private final Maps maps = new Maps(memory, 2);
+    final VmMap hash = maps.create(new MapSpec("hash", MapType.HASH, 4, 8, 2, 0));
+    private final VmHelpers helpers = new VmHelpers(moment, maps);
+    private long used;
+
+    HelperRig() {
+        memory.map("user", user, Access.NONE);
+        memory.map("kernel", kernel, Access.READ);
+        memory.map("stack", stack, Access.READ_WRITE);
+    }
+
+    long call(int id, long... arguments) {
+        Helper helper = Objects.requireNonNull(helpers.helper(id), helpers.name(id));
+        long[] r = Arrays.copyOf(arguments, 5);
+        return helper.call(this, r[0], r[1], r[2], r[3], r[4]);
+    }
+
+    /** Puts bytes on the stack and gives their address. */
+    long put(byte[] bytes) {
+        MemorySegment place = stack.asSlice(used, bytes.length);
+        place.copyFrom(MemorySegment.ofArray(bytes));
+        used += (bytes.length + 7) & ~7;
+        return place.address();
+    }
+
+    long put(String text) {
+        return put((text + "\0").getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    String printed() {
+        return moment.printed.toString(StandardCharsets.ISO_8859_1);
+    }
+
+    @Override
+    public Memory memory() {
+        return memory;
+    }
+
+    @Override
+    public Code code() {
+        return Code.of("test", List.of(), List.of(), List.of(), helpers);
+    }
+
+    @Override
+    public boolean tailCall(Code target, long context) {
+        return false;
+    }
+
+    @Override
+    public long callback(long function, long r1, long r2, long r3, long r4, long r5) {
+        return 0;
+    }
+
+    @Override
+    public void close() {
+        maps.close();
+        arena.close();
+    }
+}

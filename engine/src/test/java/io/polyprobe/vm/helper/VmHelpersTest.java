@@ -1,0 +1,151 @@
+package io.polyprobe.vm.helper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.polyprobe.vm.interpreter.HelperFault;
+import io.polyprobe.vm.memory.MemoryFault;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class VmHelpersTest {
+    private static final int EFAULT = -14;
+
+    @ParameterizedTest
+    @CsvSource({
+        "5, 1672479084321",
+        "7, 4294967295",
+        "8, 1",
+        "14, 40029095208041", // 9320 << 32 | 9321
+        "15, 429496730600", // 100 << 32 | 1000
+        "35, 4660",
+        "42, 0",
+        "80, 77",
+        "125, 1672479084321",
+        "158, 4660",
+        "160, 1672476000000",
+    })
+    void the_moment_is_told_by_number(int helper, long result) {
+        try (var rig = new HelperRig()) {
+            assertThat(rig.call(helper)).isEqualTo(result);
+        }
+    }
+
+    @Test
+    void a_name_is_cut_to_the_buffer_and_ends_with_zeros() {
+        try (var rig = new HelperRig()) {
+            long buffer = rig.put(new byte[] {9, 9, 9, 9, 9, 9, 9, 9});
+            assertThat(rig.call(16, buffer, 4)).isZero();
+            assertThat(rig.memory().load(buffer, 8)).isEqualTo(0x09090909_00622061L);
+            assertThat(rig.call(16, buffer, 8)).isZero();
+            assertThat(rig.memory().load(buffer, 8)).isEqualTo(0x000000_6320622061L);
+            assertThat(rig.call(16, buffer, 0)).isEqualTo(-22);
+        }
+    }
+
+    /** Where a read finds its bytes: which helper, from user (u) or kernel (k) memory, and whether it may. */
+    @ParameterizedTest
+    @CsvSource({
+        "4, k, true",
+        "4, u, true",
+        "4, x, false",
+        "112, u, true",
+        "112, k, false",
+        "113, k, true",
+        "113, u, false",
+        "45, k, true",
+        "45, u, true",
+        "114, u, true",
+        "114, k, false",
+        "115, k, true",
+        "115, u, false",
+        "115, x, false",
+    })
+    void reads_look_in_their_half_and_leave_zeros_where_they_fail(int helper, String where, boolean allowed) {
+        try (var rig = new HelperRig()) {
+            fill(rig.user, "abc");
+            fill(rig.kernel, "abc");
+            long source = address(rig, where);
+            long buffer = rig.put(new byte[] {9, 9, 9, 9, 9, 9, 9, 9});
+            boolean string = helper == 45 || helper > 113;
+            long result = rig.call(helper, buffer, 4, source);
+            assertThat(result).isEqualTo(allowed ? (string ? 4 : 0) : EFAULT);
+            assertThat(rig.memory().load(buffer, 8)).isEqualTo(0x09090909L << 32 | (allowed ? 0x636261 : 0));
+        }
+    }
+
+    @Test
+    void a_string_is_cut_with_its_zero_byte_inside_the_limit() {
+        try (var rig = new HelperRig()) {
+            fill(rig.kernel, "abcdef");
+            long buffer = rig.put(new byte[] {9, 9, 9, 9, 9, 9, 9, 9});
+            assertThat(rig.call(115, buffer, 4, rig.kernel.address())).isEqualTo(4);
+            assertThat(rig.memory().load(buffer, 8)).isEqualTo(0x09090909_00636261L);
+            assertThat(rig.call(115, buffer, 0, rig.kernel.address())).isZero();
+        }
+    }
+
+    @Test
+    void what_reaches_past_the_end_of_memory_cannot_be_read() {
+        try (var rig = new HelperRig()) {
+            rig.kernel.fill((byte) 'x');
+            long end = rig.kernel.address() + HelperRig.SIZE;
+            long buffer = rig.put(new byte[8]);
+            assertThat(rig.call(113, buffer, 8, end - 8)).isZero();
+            assertThat(rig.call(113, buffer, 8, end - 7)).isEqualTo(EFAULT);
+            assertThat(rig.call(115, buffer, 8, end - 7)).isEqualTo(EFAULT);
+            assertThat(rig.call(115, buffer, 7, end - 7)).isEqualTo(7);
+        }
+    }
+
+    @Test
+    void a_read_into_what_is_not_the_programs_is_its_fault() {
+        try (var rig = new HelperRig()) {
+            assertThatThrownBy(() -> rig.call(4, rig.kernel.address(), 4, rig.kernel.address()))
+                    .isInstanceOf(MemoryFault.class);
+            assertThatThrownBy(() -> rig.call(4, rig.stack.address(), -1, rig.kernel.address()))
+                    .isInstanceOf(MemoryFault.class);
+        }
+    }
+
+    @Test
+    void map_helpers_reach_the_objects_maps() {
+        try (var rig = new HelperRig()) {
+            long key = rig.put(new byte[] {1, 0, 0, 0});
+            long value = rig.put(new byte[] {5, 0, 0, 0, 0, 0, 0, 0});
+            assertThat(rig.call(1, rig.hash.handle(), key)).isZero();
+            assertThat(rig.call(2, rig.hash.handle(), key, value, 0)).isZero();
+            assertThat(rig.memory().load(rig.call(1, rig.hash.handle(), key), 8))
+                    .isEqualTo(5);
+            assertThat(rig.call(2, rig.hash.handle(), key, value, 1)).isEqualTo(-17);
+            assertThat(rig.call(3, rig.hash.handle(), key)).isZero();
+            assertThat(rig.call(3, rig.hash.handle(), key)).isEqualTo(-2);
+            assertThatThrownBy(() -> rig.call(1, key, key))
+                    .isInstanceOf(HelperFault.class)
+                    .hasMessageContaining("bpf_map_lookup_elem got 0x");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, bpf_map_lookup_elem", "109, bpf_send_signal", "211, bpf_cgrp_storage_delete", "9999, helper 9999"})
+    void every_number_has_a_name(int id, String name) {
+        assertThat(HelperNames.of(id)).isEqualTo(name);
+    }
+
+    private static long address(HelperRig rig, String where) {
+        return switch (where) {
+            case "u" -> rig.user.address();
+            case "k" -> rig.kernel.address();
+            default -> 0x1234;
+        };
+    }
+
+    private static void fill(MemorySegment memory, String text) {
+        byte[] raw = text.getBytes(StandardCharsets.US_ASCII);
+        MemorySegment.copy(raw, 0, memory, ValueLayout.JAVA_BYTE, 0, raw.length);
+    }
+}

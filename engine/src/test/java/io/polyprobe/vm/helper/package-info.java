@@ -1,0 +1,5 @@
+/** Tests of vm.helper. */
+@NullMarked
+package io.polyprobe.vm.helper;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,65 @@
+package io.polyprobe.vm.interpreter;
+
+import io.polyprobe.isa.Assembler;
+import io.polyprobe.vm.memory.Access;
+import io.polyprobe.vm.memory.Memory;
+import io.polyprobe.vm.memory.Region;
+import java.lang.foreign.Arena;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A memory, an interpreter, and a few helpers, to run assembly in. */
+final class Machine implements Helpers, AutoCloseable {
+    private final Arena arena = Arena.ofConfined();
+    private final Map<Integer, Helper> helpers = new HashMap<>();
+    private final Interpreter interpreter;
+    final Memory memory = new Memory();
+
+    Machine() {
+        this(Interpreter.DEFAULT_BUDGET);
+    }
+
+    Machine(long budget) {
+        interpreter = new Interpreter(memory, budget);
+    }
+
+    Machine with(int id, Helper helper) {
+        helpers.put(id, helper);
+        return this;
+    }
+
+    /** Zeroed memory that programs may use. */
+    Region map(String name, int size, Access access) {
+        return memory.map(name, arena.allocate(size, 8), access);
+    }
+
+    Code code(String name, String assembly) {
+        return Code.of(name, Assembler.assemble(name, assembly), List.of(), List.of(), this);
+    }
+
+    long run(String assembly, long context) {
+        return run(code("test", assembly), context);
+    }
+
+    long run(Code code, long context) {
+        return interpreter.run(code, context);
+    }
+
+    @Override
+    public @Nullable Helper helper(int id) {
+        return helpers.get(id);
+    }
+
+    @Override
+    public String name(int id) {
+        return "bpf_test_" + id;
+    }
+
+    @Override
+    public void close() {
+        interpreter.close();
+        arena.close();
+    }
+}

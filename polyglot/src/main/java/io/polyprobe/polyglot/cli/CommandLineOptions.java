@@ -1,0 +1,161 @@
+package io.polyprobe.polyglot.cli;
+
+import io.polyprobe.polyglot.script.TargetOptions;
+import io.polyprobe.polyglot.script.TargetOptions.Choice;
+import io.polyprobe.polyglot.script.TargetOptions.Pace;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * The command line: our options, then a script, then whatever belongs to the script.
+ *
+ * <p>Picocli's model is built by hand: reading it from annotations costs a tenth of a second a start.
+ */
+final class CommandLineOptions {
+    private static final Pattern DURATION = Pattern.compile("(\\d+(?:\\.\\d+)?)(ms|s|m|h)?");
+    private static final Map<String, Double> SECONDS_PER_UNIT = Map.of("ms", 1e-3, "s", 1.0, "m", 60.0, "h", 3600.0);
+
+    private CommandLineOptions() {}
+
+    /** The command, ready to parse arguments or to print its usage. */
+    static CommandLine command() {
+        CommandSpec spec = CommandSpec.create()
+                .name("polyprobe")
+                .addOption(option(
+                                "--target",
+                                "WHERE",
+                                "Where programs run: ${COMPLETION-CANDIDATES}. auto is the kernel"
+                                        + " where it can be used, else the virtual kernel (env: POLYPROBE_TARGET).")
+                        .completionCandidates(List.of("auto", "vm", "kernel"))
+                        .type(Choice.class)
+                        .converters(text -> choice(text))
+                        .build())
+                .addOption(option("--seed", "N", "Decides all that happens in the virtual kernel's world (default: 1).")
+                        .type(long.class)
+                        .build())
+                .addOption(option(
+                                "--pace",
+                                "PACE",
+                                "How fast the virtual kernel's time passes: wall (as the clock,"
+                                        + " the default) or max (as fast as it can).")
+                        .type(Pace.class)
+                        .converters(text -> pace(text))
+                        .build())
+                .addOption(option(
+                                "--for",
+                                "DURATION",
+                                "How long the virtual kernel's world lasts, in its own time:"
+                                        + " 500ms, 5s, 2m (default: until Ctrl-C).")
+                        .type(Duration.class)
+                        .converters(text -> duration(text))
+                        .build())
+                .addOption(flag("Show Java stack traces of errors.", "--debug").build())
+                .addOption(flag("Run what a tool needs at its start, to train the JVM's cache.", "--train")
+                        .hidden(true)
+                        .build())
+                .addOption(
+                        flag("Show this help.", "-h", "--help").usageHelp(true).build())
+                .addOption(flag("Show the version.", "-V", "--version")
+                        .versionHelp(true)
+                        .build())
+                .addPositional(PositionalParamSpec.builder()
+                        .index("0")
+                        .arity("0..1")
+                        .paramLabel("SCRIPT")
+                        .description("A Python (.py) or JavaScript (.js, .mjs) file.")
+                        .type(String.class)
+                        .build())
+                .addPositional(PositionalParamSpec.builder()
+                        .index("1..*")
+                        .arity("0..*")
+                        .paramLabel("ARGUMENT")
+                        .description("What the script gets as its arguments.")
+                        .type(List.class)
+                        .auxiliaryTypes(String.class)
+                        .build());
+        spec.usageMessage()
+                .description("Runs a script whose C programs trace the Linux kernel, or a virtual one.")
+                .exitCodeListHeading("%nExit codes:%n")
+                .exitCodeList(EXIT_CODES);
+        return new CommandLine(spec).setStopAtPositional(true).setUnmatchedOptionsArePositionalParams(false);
+    }
+
+    private static final Map<String, String> EXIT_CODES = exitCodes();
+
+    private static Map<String, String> exitCodes() {
+        var codes = new java.util.LinkedHashMap<String, String>();
+        codes.put("0", "the script ended, or Ctrl-C ended its loop over trace lines");
+        codes.put("N", "the script asked for it: sys.exit(N), process.exit(N)");
+        codes.put("1", "the script ended by an exception of its own");
+        codes.put("2", "wrong command line, or no such script");
+        codes.put("3", "C that does not compile, a refused program, an unknown probe");
+        codes.put("4", "the target cannot be used");
+        codes.put("5", "the launcher could not set up: no JDK, no Maven, or a build that failed");
+        codes.put("130", "Ctrl-C that the script did not catch");
+        codes.put("141", "the reader of the output went away");
+        codes.put("143", "SIGTERM");
+        return codes;
+    }
+
+    /** What the parsed options say of the target. */
+    static TargetOptions target(ParseResult parsed, @Nullable String fromEnvironment) {
+        Choice byEnvironment = fromEnvironment == null || fromEnvironment.isBlank()
+                ? TargetOptions.DEFAULT.choice()
+                : choice(fromEnvironment);
+        return new TargetOptions(
+                parsed.matchedOptionValue("--target", byEnvironment),
+                parsed.matchedOptionValue("--seed", TargetOptions.DEFAULT.seed()),
+                parsed.matchedOptionValue("--pace", TargetOptions.DEFAULT.pace()),
+                parsed.matchedOptionValue("--for", (Duration) null));
+    }
+
+    private static OptionSpec.Builder option(String name, String label, String description) {
+        return OptionSpec.builder(name).arity("1").paramLabel(label).description(description);
+    }
+
+    private static OptionSpec.Builder flag(String description, String... names) {
+        return OptionSpec.builder(names).arity("0").type(boolean.class).description(description);
+    }
+
+    private static Choice choice(String text) {
+        return switch (text.toLowerCase(Locale.ROOT)) {
+            case "auto" -> Choice.AUTO;
+            case "vm" -> Choice.VM;
+            case "kernel" -> Choice.KERNEL;
+            default -> throw unknown("target", text, "auto, vm, kernel");
+        };
+    }
+
+    private static Pace pace(String text) {
+        return switch (text.toLowerCase(Locale.ROOT)) {
+            case "wall" -> Pace.WALL;
+            case "max" -> Pace.MAX;
+            default -> throw unknown("pace", text, "wall, max");
+        };
+    }
+
+    /** A bare number means seconds. */
+    static Duration duration(String text) {
+        Matcher matcher = DURATION.matcher(text);
+        if (!matcher.matches()) {
+            throw unknown("duration", text, "such as 500ms, 5s, 2m, 1h");
+        }
+        String unit = matcher.group(2) == null ? "s" : matcher.group(2);
+        return Duration.ofNanos(
+                (long) (Double.parseDouble(matcher.group(1)) * SECONDS_PER_UNIT.getOrDefault(unit, 1.0) * 1e9));
+    }
+
+    private static CommandLine.TypeConversionException unknown(String what, String text, String known) {
+        return new CommandLine.TypeConversionException("'" + text + "' is no " + what + " (" + known + ")");
+    }
+}

@@ -1,0 +1,109 @@
+package io.polyprobe.polyglot.script;
+
+import io.polyprobe.diag.Diagnostic;
+import io.polyprobe.diag.Place;
+import io.polyprobe.diag.PolyprobeException;
+import io.polyprobe.diag.Renderer;
+import io.polyprobe.diag.TargetException;
+import io.polyprobe.object.ObjectSpec;
+import io.polyprobe.target.Target;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one script uses: its target, opened when it is first needed, and the words on stderr. Whoever makes a session
+ * closes it; a signal that ends the process closes it too, on another thread.
+ */
+public final class Session implements AutoCloseable {
+    private final TargetOptions options;
+    private final Engine engine;
+    private final PrintStream err;
+    private final Renderer renderer;
+    private final boolean debug;
+    private @Nullable Target target;
+    private boolean closed;
+    private int failureCode = ExitCode.SCRIPT_FAILED;
+
+    /** @param debug whether errors show their Java stack traces */
+    public Session(TargetOptions options, Engine engine, PrintStream err, Renderer renderer, boolean debug) {
+        this.options = options;
+        this.engine = engine;
+        this.err = err;
+        this.renderer = renderer;
+        this.debug = debug;
+    }
+
+    /**
+     * The target, opened by the first call.
+     *
+     * @throws TargetException where it cannot be used
+     */
+    public synchronized Target target() {
+        if (closed) {
+            throw new TargetException(Diagnostic.error("the script's session has been closed"));
+        }
+        if (target == null) {
+            target = engine.open(options, this::say);
+        }
+        return target;
+    }
+
+    /** Compiles C for the target. */
+    ObjectSpec compile(CText text) throws InterruptedException, IOException {
+        return engine.compile(text, target(), this::say);
+    }
+
+    /** Whether the script lives in the virtual kernel's time: its programs do. */
+    public synchronized boolean virtual() {
+        return target != null && target.name().equals("vm");
+    }
+
+    /** Tells the user something. */
+    public void say(Diagnostic diagnostic) {
+        err.print(renderer.render(diagnostic));
+    }
+
+    /**
+     * Tells the user of an error that ends the script.
+     *
+     * @param place where in the script it happened, or null where that is not known
+     */
+    public void report(PolyprobeException error, @Nullable Place place) {
+        failureCode = error instanceof TargetException ? ExitCode.NO_TARGET : ExitCode.PROBE_FAILED;
+        List<Diagnostic> diagnostics = error.diagnostics();
+        err.print(renderer.render(diagnostics));
+        if (place != null && diagnostics.stream().noneMatch(d -> d.place() != null)) {
+            err.print("  at " + place + "\n");
+        }
+        if (debug) {
+            error.printStackTrace(err);
+        }
+    }
+
+    /** Whether errors show their Java stack traces. */
+    public boolean debug() {
+        return debug;
+    }
+
+    /** The exit code of a script that failed: what has been reported decides it. */
+    public int failureCode() {
+        return failureCode;
+    }
+
+    /** Makes a failure of the script end it with another exit code. */
+    void failureCode(int code) {
+        failureCode = code;
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        Target open = target;
+        target = null;
+        if (open != null) {
+            open.close();
+        }
+    }
+}

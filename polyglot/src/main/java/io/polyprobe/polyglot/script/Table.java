@@ -1,0 +1,139 @@
+package io.polyprobe.polyglot.script;
+
+import io.polyprobe.btf.Btf;
+import io.polyprobe.btf.BtfBuilder;
+import io.polyprobe.object.MapSpec;
+import io.polyprobe.object.MapType;
+import io.polyprobe.target.BpfMap;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A map whose keys and values have C types: what scripts call a table. */
+public final class Table {
+    private final BpfMap map;
+    private final Btf btf;
+    private final int keyType;
+    private final int valueType;
+    private final Module owner;
+
+    Table(BpfMap map, @Nullable Btf btf, Module owner) {
+        this.map = map;
+        this.owner = owner;
+        this.btf = btf == null ? new BtfBuilder().build() : btf;
+        MapSpec spec = map.spec();
+        keyType = btf == null ? 0 : spec.keyType();
+        valueType = btf == null ? 0 : spec.valueType();
+    }
+
+    public String name() {
+        return map.spec().name();
+    }
+
+    /** Whether the keys are the numbers from 0 to {@link #capacity}, all present, none removable. */
+    public boolean isArray() {
+        MapType type = map.spec().type();
+        return type == MapType.ARRAY || type == MapType.PERCPU_ARRAY;
+    }
+
+    public boolean isPerCpu() {
+        return map.spec().type().isPerCpu();
+    }
+
+    public int capacity() {
+        return map.spec().maxEntries();
+    }
+
+    /** A key of zeros. */
+    public CValue newKey() {
+        return key(new byte[map.spec().keySize()]);
+    }
+
+    /** A value of zeros. */
+    public CValue newValue() {
+        return value(new byte[map.spec().valueSize()]);
+    }
+
+    /** The value of a key, or null; of a per-CPU map a list of the values of all CPUs. */
+    public @Nullable Object get(CValue key) {
+        return owner.call(
+                        "cannot look up in " + name(),
+                        () -> Optional.ofNullable(map.lookup(key.bytes())).map(this::decode))
+                .orElse(null);
+    }
+
+    /** Of how many values a script sees the value of a key: one for each CPU in a per-CPU map, else one. */
+    public int copies() {
+        return map.userValueSize() / stride();
+    }
+
+    /** Sets the value of a key; of a per-CPU map for each CPU. */
+    public void put(CValue key, CValue value) {
+        putEach(key, Collections.nCopies(copies(), value));
+    }
+
+    /**
+     * Sets the value of a key for each CPU.
+     *
+     * @param values as many as {@link #copies}
+     */
+    public void putEach(CValue key, List<CValue> values) {
+        byte[] all = new byte[map.userValueSize()];
+        for (int i = 0; i < copies(); i++) {
+            byte[] one = values.get(i).bytes();
+            System.arraycopy(one, 0, all, i * stride(), one.length);
+        }
+        owner.call("cannot update " + name(), () -> {
+            map.update(key.bytes(), all, 0);
+            return true;
+        });
+    }
+
+    /** Removes a key (in an array: zeroes its value); says whether it was there. */
+    public boolean delete(CValue key) {
+        if (isArray()) {
+            put(key, newValue());
+            return true;
+        }
+        return owner.call("cannot delete from " + name(), () -> map.delete(key.bytes()));
+    }
+
+    /** All keys as they are now. */
+    public List<CValue> keys() {
+        return owner.call("cannot list " + name(), () -> {
+            var keys = new ArrayList<CValue>();
+            for (byte[] at = map.nextKey(null); at != null; at = map.nextKey(at)) {
+                keys.add(key(at));
+            }
+            return keys;
+        });
+    }
+
+    private Object decode(byte[] bytes) {
+        if (!isPerCpu()) {
+            return value(bytes);
+        }
+        var values = new ArrayList<CValue>();
+        for (int at = 0; at < bytes.length; at += stride()) {
+            values.add(value(
+                    java.util.Arrays.copyOfRange(bytes, at, at + map.spec().valueSize())));
+        }
+        return values;
+    }
+
+    /** Bytes from one CPU's value to the next: padded to 8. */
+    private int stride() {
+        int size = map.spec().valueSize();
+        return isPerCpu() ? (size + 7) & ~7 : size;
+    }
+
+    private CValue key(byte[] bytes) {
+        return CValue.over(btf, keyType, bytes);
+    }
+
+    private CValue value(byte[] bytes) {
+        return CValue.over(btf, valueType, bytes);
+    }
+}

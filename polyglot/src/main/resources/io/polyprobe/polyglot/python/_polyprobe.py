@@ -1,0 +1,67 @@
+"""What Polyprobe adds to the interpreter before a script runs."""
+
+import os
+import sys
+import time
+
+from polyglot import import_value
+
+host = import_value("polyprobe")
+
+_sleep = time.sleep
+
+
+class Failure(Exception):
+    """An error of the engine: an Exception as BCC raises it. `cause` holds the engine's own diagnostics."""
+
+
+def _raise(kind, message, cause):
+    if kind == "interrupt":
+        raise KeyboardInterrupt
+    if cause is None:
+        raise Exception(message)
+    failure = Failure(message)
+    failure.cause = cause
+    raise failure
+
+
+def sleep(seconds):
+    """time.sleep, in the virtual kernel's time while the script's programs live there."""
+    if not host.virtual():
+        _sleep(seconds)
+    elif seconds < 0:
+        raise ValueError("sleep length must be non-negative")
+    else:
+        left = int(seconds * 1e9)
+        while left > 0:
+            left = host.sleep(left)
+
+
+def _script_line(traceback):
+    """The innermost line of the script itself, 0 where it has no part in it."""
+    script = os.path.realpath(sys.modules["__main__"].__file__)
+    line = 0
+    while traceback is not None:
+        if os.path.realpath(traceback.tb_frame.f_code.co_filename) == script:
+            line = traceback.tb_lineno
+        traceback = traceback.tb_next
+    return line
+
+
+def _excepthook(kind, value, traceback):
+    if issubclass(kind, BrokenPipeError):
+        # As any program that writes into a pipe which nobody reads. The last flush would fail like this one.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        host.endByBrokenPipe()
+    elif issubclass(kind, Failure):
+        sys.stdout.flush()
+        host.report(value.cause, _script_line(traceback))
+    else:
+        if issubclass(kind, KeyboardInterrupt):
+            host.endByInterrupt()
+        sys.__excepthook__(kind, value, traceback)
+
+
+host.onFailure(_raise)
+time.sleep = sleep
+sys.excepthook = _excepthook

@@ -1,0 +1,227 @@
+package io.polyprobe.polyglot.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PythonProcessTest {
+    private static final String LOAD = "from bcc import BPF\nb = BPF(text='kprobe__vfs_read')\n";
+
+    @TempDir
+    Path directory;
+
+    private ScriptProcess start(String target, int lines, String code, String... arguments) throws IOException {
+        Files.writeString(directory.resolve("script.py"), code);
+        var all = new ArrayList<>(List.of(target, Integer.toString(lines), "script.py"));
+        all.addAll(List.of(arguments));
+        return ScriptProcess.start(directory, FakeMain.class, all);
+    }
+
+    private ScriptProcess.Ended run(String target, int lines, String code, String... arguments) throws Exception {
+        try (var process = start(target, lines, code, arguments)) {
+            process.closeInput();
+            return process.end();
+        }
+    }
+
+    @Test
+    void a_script_is_the_main_module_with_its_arguments_and_its_folder_on_the_path() throws Exception {
+        Files.writeString(directory.resolve("beside.py"), "word = 'found'");
+        var ended = run("vm", 0, """
+                import sys, os, atexit, beside
+                atexit.register(lambda: print('at exit'))
+                print(__name__, sys.argv, os.path.basename(__file__), beside.word, repr(sys.stdin.read()))
+                sys.exit(7)
+                """, "--seed", "x");
+        assertThat(ended.out()).isEqualTo("__main__ ['script.py', '--seed', 'x'] script.py found ''\nat exit\n");
+        assertThat(ended.err()).isEmpty();
+        assertThat(ended.code()).isEqualTo(7);
+    }
+
+    @Test
+    void an_exception_ends_the_script_as_in_cpython() throws Exception {
+        var ended = run("vm", 0, "def f(n): return 0 if n == 0 else 1 + f(n - 1)\nprint(f(950))\n1 / 0\n");
+        assertThat(ended.code()).isEqualTo(1);
+        assertThat(ended.out()).isEqualTo("950\n");
+        assertThat(ended.err())
+                .startsWith("Traceback (most recent call last):\n")
+                .contains("script.py\", line 3, in <module>")
+                .endsWith("ZeroDivisionError: division by zero\n");
+    }
+
+    @Test
+    void an_error_of_the_engine_is_told_as_a_diagnostic_with_its_place() throws Exception {
+        var ended = run("vm", 0, "from bcc import BPF\nBPF(text='kprobe__vfs_raed')\n");
+        assertThat(ended.err()).isEqualTo("""
+                        polyprobe: error: there is no kprobe:vfs_raed
+                          hint: Did you mean kprobe:vfs_read?
+                          at script.py:2
+                        target closed
+                        """);
+        assertThat(ended.code()).isEqualTo(3);
+    }
+
+    @Test
+    void an_error_of_the_engine_can_be_caught_as_in_bcc() throws Exception {
+        var ended = run("vm", 0, """
+                from bcc import BPF
+                for attempt in (lambda: BPF(text=b'wrong'),
+                                lambda: BPF(text='f').attach_kprobe(event=b'nope', fn_name=b'f'),
+                                lambda: BPF(src_file='none.c')):
+                    try:
+                        attempt()
+                    except Exception as e:
+                        print(e)
+                """);
+        assertThat(ended.out()).isEqualTo("""
+                        Failed to compile BPF module <text>: there is no 'wrong' in C
+                        Failed to attach BPF program f to kprobe nope: there is no kprobe:nope
+                        Could not find file none.c
+                        """);
+        assertThat(ended.code()).isZero();
+    }
+
+    @Test
+    void trace_print_prints_what_bcc_prints_until_the_world_ends() throws Exception {
+        var ended = run("vm", 2, LOAD + "b.trace_print()");
+        assertThat(ended.out()).isEqualTo("""
+                        b'             cat-100     [001] d..31     1.001000: bpf_trace_printk: Hello, World!'
+                        b'             cat-101     [001] d..31     1.002000: bpf_trace_printk: Hello, World!'
+                        """);
+        assertThat(ended.code()).isZero();
+    }
+
+    @Test
+    void fields_lines_and_tables_read_as_in_bcc() throws Exception {
+        var ended = run("vm", 3, LOAD + """
+                        print(b.trace_fields())
+                        print(b.trace_readline())
+                        b.trace_print(fmt='{1} {5}') if False else None
+                        c = b['counts']
+                        c[c.Key(5)] = c.Leaf(7)
+                        c[6] = 2**64 - 1
+                        print([(k.value, v.value) for k, v in c.items()], len(c), 9 in c)
+                        del c[5]
+                        print(sorted(k.value for k in c), c[6])
+                        t = b.get_table(b'tasks')
+                        t[t.Key(42, b'cat')] = t.Leaf(1)
+                        print([(k.pid, k.comm, v.value) for k, v in t.items()], list(t.keys())[0])
+                        s = b['slots']
+                        s[-1] = 3
+                        print([v.value for v in s.values()], b['percpu'][0])
+                        c.clear()
+                        print(len(c), 'nope' in b, b.num_open_kprobes(), BPF.tracepoint_exists('syscalls', 'x'))
+                        print(BPF.kernel_struct_has_field(b'task_struct', b'pid'), b.get_syscall_fnname('openat'))
+                        print(BPF.get_kprobe_functions(b'vfs_.*'))
+                        """);
+        assertThat(ended.err()).isEqualTo("target closed\n");
+        assertThat(ended.out()).isEqualTo("""
+                        (b'cat', 100, 1, b'd..31', 1.001, b'Hello, World!')
+                        b'             cat-101     [001] d..31     1.002000: bpf_trace_printk: Hello, World!'
+                        [(5, 7), (6, 18446744073709551615)] 2 False
+                        [6] Scalar(18446744073709551615)
+                        [(42, b'cat', 1)] Struct(pid=42, comm=b'cat')
+                        [0, 0, 3] [0, 0]
+                        0 False 1 True
+                        1 b'__x64_sys_openat'
+                        [b'vfs_read', b'vfs_write']
+                        """);
+    }
+
+    @Test
+    void wrong_arguments_are_told_in_pythons_own_words() throws Exception {
+        var ended = run("vm", 0, LOAD + """
+                        from ctypes import c_int, c_ulonglong
+                        c, t, s, p = b['counts'], b['tasks'], b['slots'], b['percpu']
+                        c[c_int(1)] = c_ulonglong(2)
+                        p[0] = [3, 4]
+                        p[c_int(0)] = p.Leaf(5)
+                        print(c[1].value, p[0], p.sum(0).value)
+                        def gone(): b.cleanup(); c[1]
+                        for wrong in (lambda: b['nope'], lambda: c['x'], lambda: c[1.5], lambda: c[9], lambda: s[3],
+                                      lambda: t.Key(1, b'x' * 17), lambda: t.Key(name=1), lambda: t.Key().name,
+                                      lambda: p.__setitem__(0, [1]), lambda: b.attach_kprobe(event=3, fn_name='f'),
+                                      lambda: b.attach_kprobe(event_re='(', fn_name='f'),
+                                      lambda: b.attach_kprobe(event_re='none', fn_name='f'),
+                                      lambda: b.attach_tracepoint(tp='x', fn_name='f'), lambda: BPF(),
+                                      lambda: BPF.ksymname('x'), gone):
+                            try:
+                                wrong()
+                            except Exception as e:
+                                print(type(e).__name__, e)
+                        """);
+        assertThat(ended.err()).isEqualTo("target closed\n");
+        assertThat(ended.out()).isEqualTo("""
+                        2 [5, 0] 5
+                        KeyError 'nope'
+                        TypeError 'str' object cannot be interpreted as an integer
+                        TypeError 'float' object cannot be interpreted as an integer
+                        KeyError 9
+                        IndexError Array index out of range
+                        ValueError bytes too long (17, maximum length 16)
+                        AttributeError name
+                        AttributeError name
+                        ValueError 1 leaves for 2 CPUs
+                        TypeError a str or bytes is needed, not int
+                        Exception '(' is not a regular expression: Unclosed group
+                        Exception There is no kernel function that matches none
+                        Failure Failed to attach BPF program f: 'tracepoint:x' is not the name of a probe: a tracepoint has a category and a name
+                        Exception BPF needs the text of a program or a src_file
+                        NotImplementedError Polyprobe has no ksymname() yet
+                        Exception cannot look up in counts: it has been closed
+                        """);
+    }
+
+    @Test
+    void sleeping_is_in_virtual_time_and_the_end_of_the_world_looks_like_ctrl_c() throws Exception {
+        var ended = run("vm", 0, "from time import sleep\n" + LOAD + """
+                        try:
+                            while True:
+                                sleep(5)
+                                print(BPF.monotonic_time())
+                        except KeyboardInterrupt:
+                            print('end')
+                        """);
+        assertThat(ended.out()).isEqualTo("6000000000\nend\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+            INT,  'import time; time.sleep(1000)',                      130
+            INT,  'while True: pass',                                   130
+            INT,  'b.trace_print()',                                      0
+            INT,  'b.trace_fields()',                                   130
+            TERM, 'import time; time.sleep(1000)',                      143
+            TERM, 'while True: pass',                                   143
+            TERM, 'b.trace_print()',                                    143
+            """)
+    void signals_end_a_script_whatever_it_does_and_the_target_is_closed(String signal, String code, int exit)
+            throws Exception {
+        try (var process = start("kernel", 0, LOAD + "print('ready', flush=True)\n" + code)) {
+            assertThat(process.line()).isEqualTo("ready");
+            process.signal(signal);
+            var ended = process.end();
+            assertThat(ended.code()).as(ended.err()).isEqualTo(exit);
+            assertThat(ended.err()).endsWith("target closed\n");
+        }
+    }
+
+    @Test
+    void a_reader_that_goes_away_ends_the_script_quietly() throws Exception {
+        try (var process = start("kernel", 1_000_000, LOAD + "b.trace_print()")) {
+            assertThat(process.line()).startsWith("b'");
+            process.closeOutput();
+            var ended = process.end();
+            assertThat(ended.err()).isEqualTo("target closed\n");
+            assertThat(ended.code()).isEqualTo(141);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.polyprobe.polyglot.cli;
+
+import org.jspecify.annotations.NullMarked;

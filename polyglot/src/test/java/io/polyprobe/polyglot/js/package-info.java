@@ -1,0 +1,4 @@
+@NullMarked
+package io.polyprobe.polyglot.js;
+
+import org.jspecify.annotations.NullMarked;

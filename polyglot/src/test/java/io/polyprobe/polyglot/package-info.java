@@ -1,0 +1,4 @@
+@NullMarked
+package io.polyprobe.polyglot;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,81 @@
+package io.polyprobe.polyglot.script;
+
+import io.polyprobe.btf.Btf;
+import io.polyprobe.btf.BtfBuilder;
+import io.polyprobe.btf.BtfType;
+import io.polyprobe.diag.CompileException;
+import io.polyprobe.diag.Diagnostic;
+import io.polyprobe.diag.Place;
+import io.polyprobe.object.MapSpec;
+import io.polyprobe.object.MapType;
+import io.polyprobe.object.ObjectSpec;
+import io.polyprobe.object.ProgramSpec;
+import io.polyprobe.target.Target;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** An engine whose "C" is the names of its functions, one a line, and whose target prints what a test tells it to. */
+public final class FakeEngine implements Engine {
+    private final String targetName;
+    private final int lines;
+    private @Nullable FakeTarget target;
+
+    /**
+     * @param targetName {@code vm} or {@code kernel}
+     * @param lines how many trace lines come; then the world ends in a {@code vm}, and nothing comes in a {@code kernel}
+     */
+    public FakeEngine(String targetName, int lines) {
+        this.targetName = targetName;
+        this.lines = lines;
+    }
+
+    @Override
+    public Target open(TargetOptions options, Consumer<Diagnostic> notes) {
+        var opened = new FakeTarget(targetName, lines);
+        target = opened;
+        return opened;
+    }
+
+    public boolean isClosed() {
+        return target == null || target.closed;
+    }
+
+    @Override
+    public ObjectSpec compile(CText text, Target forTarget, Consumer<Diagnostic> notes) {
+        if (text.text().contains("wrong")) {
+            throw new CompileException(Diagnostic.error("there is no 'wrong' in C")
+                    .at(new Place(text.script().name(), 2, 5, 5, "int wrong;")));
+        }
+        var builder = new BtfBuilder();
+        int u32 = builder.add(new BtfType.Int("unsigned int", 4, 32, 0, false, false, false));
+        int u64 = builder.add(new BtfType.Int("unsigned long long", 8, 64, 0, false, false, false));
+        int character = builder.add(new BtfType.Int("char", 1, 8, 0, true, true, false));
+        int comm = builder.add(new BtfType.Array(character, u32, 16));
+        int task = builder.add(new BtfType.Struct(
+                "task", 24, List.of(new BtfType.Member("pid", u32, 0, 0), new BtfType.Member("comm", comm, 32, 0))));
+        Btf btf = builder.build();
+        List<ProgramSpec> programs = text.text()
+                .lines()
+                .map(String::strip)
+                .filter(name -> !name.isEmpty())
+                .map(name -> new ProgramSpec(name, ".text", List.of(), List.of(), List.of(), List.of(), List.of()))
+                .toList();
+        return new ObjectSpec(
+                text.name(),
+                programs,
+                Map.of(
+                        "counts", map("counts", MapType.HASH, 4, 8, 100, u32, u64),
+                        "tasks", map("tasks", MapType.HASH, 24, 8, 100, task, u64),
+                        "slots", map("slots", MapType.ARRAY, 4, 8, 3, u32, u64),
+                        "percpu", map("percpu", MapType.PERCPU_ARRAY, 4, 8, 1, u32, u64)),
+                btf,
+                "GPL",
+                0);
+    }
+
+    private static MapSpec map(String name, MapType type, int key, int value, int entries, int keyType, int valueType) {
+        return new MapSpec(name, type, key, value, entries, 0, keyType, valueType, false, null, null);
+    }
+}

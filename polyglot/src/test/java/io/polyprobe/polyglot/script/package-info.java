@@ -1,0 +1,4 @@
+@NullMarked
+package io.polyprobe.polyglot.script;
+
+import org.jspecify.annotations.NullMarked;
