@@ -102,7 +102,11 @@ public final class Main {
     /** Runs a script in a session, which is closed at the end, also where a signal makes it. */
     static int run(Script script, Session session) {
         var hook = new Thread(session::close, "close session");
-        Runtime.getRuntime().addShutdownHook(hook);
+        try {
+            Runtime.getRuntime().addShutdownHook(hook);
+        } catch (IllegalStateException _) { // a signal came first: the JVM is ending
+            return ExitCode.INTERRUPTED;
+        }
         try (session) {
             return runner(script.language()).run(script, session);
         }

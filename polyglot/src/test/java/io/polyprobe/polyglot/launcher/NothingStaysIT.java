@@ -14,6 +14,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Nothing stays in the kernel, however a script ends. */
 class NothingStaysIT {
+    private static final String JVM_NOT_STARTED = "Error occurred during initialization of VM";
+
     @TempDir
     Path folder;
 
@@ -38,8 +40,11 @@ class NothingStaysIT {
             Thread.sleep(millis);
             running.signal("INT");
             var result = running.finish();
-            assertThat(result.exitCode()).isIn(0, 130);
             assertThat(result.err()).doesNotContain("Polyprobe itself", "at io.polyprobe");
+            // A JVM that hears Ctrl-C in the milliseconds before it can run Java says this itself and exits with 1.
+            if (!result.out().startsWith(JVM_NOT_STARTED)) {
+                assertThat(result.exitCode()).as(result.err()).isIn(0, 130);
+            }
         }
         assertThat(KernelObjects.since(before)).isEmpty();
     }
