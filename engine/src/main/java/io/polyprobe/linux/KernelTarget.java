@@ -9,8 +9,10 @@ import io.polyprobe.linux.link.Mechanism;
 import io.polyprobe.linux.sys.Owner;
 import io.polyprobe.linux.sys.SystemCalls;
 import io.polyprobe.object.ObjectSpec;
+import io.polyprobe.target.EventStream;
 import io.polyprobe.target.LoadedObject;
 import io.polyprobe.target.ProbeCatalog;
+import io.polyprobe.target.Symbolizer;
 import io.polyprobe.target.Target;
 import io.polyprobe.target.TraceStream;
 import io.polyprobe.target.Types;
@@ -91,6 +93,16 @@ public final class KernelTarget implements Target {
         var trace = KernelTrace.open(fs);
         owner.own(trace::close);
         return trace;
+    }
+
+    @Override
+    public EventStream events() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Symbolizer symbols() {
+        throw new UnsupportedOperationException();
     }
 
     @Override

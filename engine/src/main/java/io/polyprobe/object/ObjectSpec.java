@@ -4,6 +4,7 @@ import io.polyprobe.btf.Btf;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,5 +31,10 @@ public record ObjectSpec(
 
     public Optional<ProgramSpec> program(String function) {
         return programs.stream().filter(p -> p.name().equals(function)).findFirst();
+    }
+
+    /** BTF type id of what programs submit to a perf event array or ring buffer; empty where nothing tells. */
+    public OptionalInt eventType(String map) {
+        return OptionalInt.empty();
     }
 }

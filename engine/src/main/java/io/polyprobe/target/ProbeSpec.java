@@ -54,6 +54,85 @@ public sealed interface ProbeSpec {
         }
     }
 
+    /** {@code fmod_ret:function}: runs before a function and may replace its return value. */
+    record ModifyReturn(String function) implements ProbeSpec {
+        @Override
+        public String toString() {
+            return "fmod_ret:" + function;
+        }
+    }
+
+    /** {@code lsm:hook}: a Linux security module hook. */
+    record Lsm(String hook) implements ProbeSpec {
+        @Override
+        public String toString() {
+            return "lsm:" + hook;
+        }
+    }
+
+    /** {@code tp_btf:name}: a raw tracepoint whose arguments have their BTF types. */
+    record TypedTracepoint(String name) implements ProbeSpec {
+        @Override
+        public String toString() {
+            return "tp_btf:" + name;
+        }
+    }
+
+    /** {@code iter:target}: a BPF iterator such as {@code task} or {@code bpf_map}. */
+    record Iterator(String target) implements ProbeSpec {
+        @Override
+        public String toString() {
+            return "iter:" + target;
+        }
+    }
+
+    /**
+     * {@code uprobe:path:function[+offset]} or {@code uprobe:path:0xADDRESS}: the entry (or an instruction) of a function
+     * in a program or library.
+     *
+     * @param path a file, or a library's name as the linker knows it ({@code c})
+     * @param function its symbol, or empty where {@code offset} alone says where
+     * @param offset from the function's start; without a function the address as in the ELF file's symbol table
+     * @param pid the only process to trace, or -1
+     * @param referenceCounter offset in the file of a 16-bit counter that the kernel raises while attached, or 0
+     */
+    record Uprobe(String path, String function, long offset, int pid, long referenceCounter) implements ProbeSpec {
+        @Override
+        public String toString() {
+            return "uprobe:" + userPlace(path, function, offset);
+        }
+    }
+
+    /** {@code uretprobe:path:function}: the return from a function in a program or library; see {@link Uprobe}. */
+    record Uretprobe(String path, String function, long offset, int pid) implements ProbeSpec {
+        @Override
+        public String toString() {
+            return "uretprobe:" + userPlace(path, function, offset);
+        }
+    }
+
+    /**
+     * {@code perf:EVENT@FREQUENCY} or {@code perf:EVENT/PERIOD}: a software or hardware event of perf_event_open(2).
+     *
+     * @param type {@code PERF_TYPE_HARDWARE} 0, {@code PERF_TYPE_SOFTWARE} 1, and so on
+     * @param config the event of that type, {@code PERF_COUNT_SW_CPU_CLOCK} 0, say
+     * @param period events between two samples, or 0 where {@code frequency} is given
+     * @param frequency samples a second, or 0
+     * @param pid the only process to sample, or -1
+     * @param cpu the only CPU to sample, or -1 for each (with a pid: whichever it runs on)
+     */
+    record PerfEvent(int type, long config, long period, long frequency, int pid, int cpu) implements ProbeSpec {
+        @Override
+        public String toString() {
+            return PerfNames.spell(this);
+        }
+    }
+
+    private static String userPlace(String path, String function, long offset) {
+        String hex = "0x" + Long.toHexString(offset);
+        return path + ":" + (function.isEmpty() ? hex : offset == 0 ? function : function + "+" + hex);
+    }
+
     /** Reads one of the spellings above, with {@code k}, {@code kr}, {@code t}, {@code rt} as short kinds. */
     static ProbeSpec parse(String text) {
         return ProbeParser.parse(text);

@@ -22,6 +22,12 @@ public interface Target extends AutoCloseable {
     /** Opens the stream of trace lines; lines printed before are not in it. */
     TraceStream trace();
 
+    /** Opens an empty stream of events; the caller adds the maps of objects in this target. */
+    EventStream events();
+
+    /** Opens the names of kernel and user addresses. */
+    Symbolizer symbols();
+
     /**
      * Lets time pass. In the kernel the thread sleeps; the virtual kernel's clock moves, and what happens in that time
      * happens.

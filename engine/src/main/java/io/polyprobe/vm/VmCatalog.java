@@ -105,6 +105,7 @@ final class VmCatalog implements ProbeCatalog {
             case ProbeSpec.Fexit p -> p.function();
             case ProbeSpec.Tracepoint p -> p.category() + ":" + p.name();
             case ProbeSpec.RawTracepoint p -> p.name();
+            default -> probe.toString();
         };
     }
 
@@ -116,6 +117,7 @@ final class VmCatalog implements ProbeCatalog {
             case ProbeSpec.Fexit _ -> ProbeSpec.Fexit::new;
             case ProbeSpec.Tracepoint _ -> name -> ProbeSpec.parse("tracepoint:" + name);
             case ProbeSpec.RawTracepoint _ -> ProbeSpec.RawTracepoint::new;
+            default -> ProbeSpec::parse;
         };
     }
 }

@@ -104,6 +104,7 @@ final class VmObject implements LoadedObject {
             case ProbeSpec.Tracepoint _ -> ProgramType.TRACEPOINT;
             case ProbeSpec.RawTracepoint _ -> ProgramType.RAW_TRACEPOINT;
             case ProbeSpec.Fentry _, ProbeSpec.Fexit _ -> ProgramType.TRACING;
+            default -> ProgramType.KPROBE;
         };
     }
 

@@ -4,7 +4,9 @@ import io.polyprobe.diag.Diagnostic;
 import io.polyprobe.diag.FaultException;
 import io.polyprobe.diag.TargetException;
 import io.polyprobe.object.ObjectSpec;
+import io.polyprobe.target.EventStream;
 import io.polyprobe.target.LoadedObject;
+import io.polyprobe.target.Symbolizer;
 import io.polyprobe.target.Target;
 import io.polyprobe.target.TraceStream;
 import io.polyprobe.target.Types;
@@ -110,6 +112,16 @@ public final class VmTarget implements Target {
     public TraceStream trace() {
         requireOpen("open its trace lines");
         return new VmTrace(this, buffer);
+    }
+
+    @Override
+    public EventStream events() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Symbolizer symbols() {
+        throw new UnsupportedOperationException();
     }
 
     @Override

@@ -61,6 +61,7 @@ public final class Attacher {
             case ProbeSpec.RawTracepoint p -> rawTracepoint(function, p);
             case ProbeSpec.Fentry p -> trampoline(function, p, p.function(), Bpf.TRACE_FENTRY);
             case ProbeSpec.Fexit p -> trampoline(function, p, p.function(), Bpf.TRACE_FEXIT);
+            default -> throw new AttachException(Diagnostic.error("cannot attach to " + probe));
         };
     }
 

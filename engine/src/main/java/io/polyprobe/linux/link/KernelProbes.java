@@ -31,6 +31,7 @@ public final class KernelProbes implements ProbeCatalog {
             case ProbeSpec.Fexit p -> symbols().contains(p.function());
             case ProbeSpec.Tracepoint p -> fs.eventId(p.category(), p.name()).isPresent();
             case ProbeSpec.RawTracepoint p -> rawTracepoints().anyMatch(p.name()::equals);
+            default -> false;
         };
     }
 
@@ -62,6 +63,7 @@ public final class KernelProbes implements ProbeCatalog {
             case ProbeSpec.Fexit p -> functions(p.function(), ProbeSpec.Fexit::new);
             case ProbeSpec.Tracepoint p -> tracepoints(p);
             case ProbeSpec.RawTracepoint p -> near(p.name(), rawTracepoints().distinct(), ProbeSpec.RawTracepoint::new);
+            default -> List.of();
         };
     }
 

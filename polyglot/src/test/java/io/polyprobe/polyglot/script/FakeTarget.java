@@ -9,11 +9,13 @@ import io.polyprobe.object.MapSpec;
 import io.polyprobe.object.ObjectSpec;
 import io.polyprobe.object.ProgramType;
 import io.polyprobe.target.BpfMap;
+import io.polyprobe.target.EventStream;
 import io.polyprobe.target.Link;
 import io.polyprobe.target.LoadedObject;
 import io.polyprobe.target.ProbeCatalog;
 import io.polyprobe.target.ProbeSpec;
 import io.polyprobe.target.Program;
+import io.polyprobe.target.Symbolizer;
 import io.polyprobe.target.Target;
 import io.polyprobe.target.TraceLine;
 import io.polyprobe.target.TraceStream;
@@ -79,6 +81,16 @@ final class FakeTarget implements Target {
             @Override
             public void close() {}
         };
+    }
+
+    @Override
+    public EventStream events() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Symbolizer symbols() {
+        throw new UnsupportedOperationException();
     }
 
     @Override
