@@ -62,8 +62,6 @@ public final class PythonRunner implements ScriptRunner {
                 .option("python.PythonPath", path == null || path.isEmpty() ? library : library + ":" + path)
                 // Tracebacks and exit codes come from sys.excepthook and SystemExit, as in CPython.
                 .option("python.AlwaysRunExcepthook", "true")
-                // Ctrl-C raises KeyboardInterrupt, also in time.sleep.
-                .option("python.InstallSignalHandlers", "true")
                 // The process's own file descriptors: scripts close, duplicate and poll them.
                 .option("python.PosixModuleBackend", "native")
                 .option("python.DontWriteBytecodeFlag", "false")

@@ -1,6 +1,7 @@
 """What Polyprobe adds to the interpreter before a script runs."""
 
 import os
+import signal
 import sys
 import time
 
@@ -65,3 +66,5 @@ def _excepthook(kind, value, traceback):
 host.onFailure(_raise)
 time.sleep = sleep
 sys.excepthook = _excepthook
+# Ctrl-C raises KeyboardInterrupt from here on; before, it ends the JVM without a word.
+signal.signal(signal.SIGINT, signal.default_int_handler)
