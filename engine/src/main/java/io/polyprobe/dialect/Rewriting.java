@@ -20,6 +20,7 @@ final class Rewriting {
             new License());
 
     private final SourceText source;
+    private final List<Token> tokens;
     private final String file;
     private final Node tree;
     private final Btf btf;
@@ -28,6 +29,7 @@ final class Rewriting {
 
     private Rewriting(SourceText source, String file, Node tree, Btf btf) {
         this.source = source;
+        this.tokens = Tokenizer.tokens(source.bytes());
         this.file = file;
         this.tree = tree;
         this.btf = btf;
@@ -128,6 +130,21 @@ final class Rewriting {
     /** The token after the one at a spot. */
     Token after(Spot spot) {
         return Tokenizer.next(source.bytes(), spot.end());
+    }
+
+    /** The token that ends at an offset or earlier; an empty one at the start of the text. */
+    Token before(int offset) {
+        int low = 0;
+        int high = tokens.size();
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (tokens.get(middle).end() <= offset) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low == 0 ? new Token(Token.Kind.OTHER, "", 0) : tokens.get(low - 1);
     }
 
     void error(Node node, String message, String... hints) {

@@ -35,6 +35,6 @@ public record ObjectSpec(
 
     /** BTF type id of what programs submit to a perf event array or ring buffer; empty where nothing tells. */
     public OptionalInt eventType(String map) {
-        return OptionalInt.empty();
+        return btf == null ? OptionalInt.empty() : new EventTypes(btf).of(map);
     }
 }

@@ -99,13 +99,31 @@ BPF_HELPER(6, long, trace_printk, (const char *fmt, u32 fmt_size, ...))
 #define polyprobe_redirect_map(map, key, flags) bpf_redirect_map(&(map), key, flags)
 #define polyprobe_perf_read(map, index) bpf_perf_event_read(&(map), index)
 #define polyprobe_perf_counter_value(map, index, to, size) bpf_perf_event_read_value(&(map), index, to, size)
+/* Leaves a mark in the object of what a map's buffer carries: BTF keeps the type of a variable, whose name tells the map. */
+#define POLYPROBE_SUBMITTED(map, data) POLYPROBE_SUBMITTED_(map, data)
+#define POLYPROBE_SUBMITTED_(map, data) static __typeof__(data) *__submitted_##map SEC(".polyprobe.events")
+
 #define polyprobe_perf_submit(map, ctx, data, size) \
-    bpf_perf_event_output(ctx, &(map), BPF_F_CURRENT_CPU, data, size)
+    ({ \
+        POLYPROBE_SUBMITTED(map, data); \
+        bpf_perf_event_output(ctx, &(map), BPF_F_CURRENT_CPU, data, size); \
+    })
 #define polyprobe_perf_submit_skb(map, skb, skb_size, data, size) \
-    bpf_perf_event_output(skb, &(map), (u64)(skb_size) << 32 | BPF_F_CURRENT_CPU, data, size)
-#define polyprobe_ringbuf_output(map, data, size, flags) bpf_ringbuf_output(&(map), data, size, flags)
+    ({ \
+        POLYPROBE_SUBMITTED(map, data); \
+        bpf_perf_event_output(skb, &(map), (u64)(skb_size) << 32 | BPF_F_CURRENT_CPU, data, size); \
+    })
+#define polyprobe_ringbuf_output(map, data, size, flags) \
+    ({ \
+        POLYPROBE_SUBMITTED(map, data); \
+        bpf_ringbuf_output(&(map), data, size, flags); \
+    })
 #define polyprobe_ringbuf_reserve(map, size) bpf_ringbuf_reserve(&(map), size, 0)
-#define polyprobe_ringbuf_submit(map, data, flags) bpf_ringbuf_submit(data, flags)
+#define polyprobe_ringbuf_submit(map, data, flags) \
+    ({ \
+        POLYPROBE_SUBMITTED(map, data); \
+        bpf_ringbuf_submit(data, flags); \
+    })
 #define polyprobe_ringbuf_discard(map, data, flags) bpf_ringbuf_discard(data, flags)
 #define polyprobe_ringbuf_query(map, what) bpf_ringbuf_query(&(map), what)
 

@@ -135,7 +135,7 @@ class ErrorPlaceTest {
                         ""),
                 arguments(
                         "a method put together by a macro",
-                        "BPF_HASH(m, u32);\n#define INC(t, k) t.increment(k)\nint f(void *ctx) { u32 k = 0; INC(m, k); return 0; }",
+                        "BPF_HASH(m, u32);\n#define DO(t, what, k) t.what(k)\nint f(void *ctx) { u32 k = 0; DO(m, increment, k); return 0; }",
                         "x.c:3:31",
                         1,
                         "'m.increment' is put together",
