@@ -38,6 +38,7 @@ import org.jspecify.annotations.Nullable;
 final class KernelObject implements LoadedObject {
     private final ObjectSpec spec;
     private final Owner owner = new Owner();
+    private final Owner links = new Owner();
     private final Map<String, KernelMap> maps = new LinkedHashMap<>();
     private final Map<ProgramKey, KernelProgram> programs = new HashMap<>();
     private final ProgramLoader loader;
@@ -63,6 +64,7 @@ final class KernelObject implements LoadedObject {
             });
             this.loader = new ProgramLoader(spec, maps, types, btf);
             this.attacher = new Attacher(loader, fs, probes, mechanisms, notes);
+            owner.own(links::closeTogether);
         } catch (RuntimeException e) {
             owner.close();
             throw e;
@@ -104,7 +106,7 @@ final class KernelObject implements LoadedObject {
     @Override
     public Link attach(String function, ProbeSpec probe) {
         var link = attacher.attach(function, probe);
-        owner.own(link::close);
+        links.own(link::close);
         return link;
     }
 

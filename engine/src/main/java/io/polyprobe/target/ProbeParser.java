@@ -21,6 +21,22 @@ final class ProbeParser {
             case "raw_tracepoint", "rt" -> new ProbeSpec.RawTracepoint(single(text, parts, arity));
             case "fentry" -> new ProbeSpec.Fentry(single(text, parts, arity));
             case "fexit" -> new ProbeSpec.Fexit(single(text, parts, arity));
+            case "fmod_ret" -> new ProbeSpec.ModifyReturn(single(text, parts, arity));
+            case "lsm" -> new ProbeSpec.Lsm(single(text, parts, arity));
+            case "tp_btf" -> new ProbeSpec.TypedTracepoint(single(text, parts, arity));
+            case "iter" -> new ProbeSpec.Iterator(single(text, parts, arity));
+            case "uprobe", "u" -> {
+                var place = userPlace(text, parts, arity);
+                yield new ProbeSpec.Uprobe(parts[1], place.name(), place.offset(), -1, 0);
+            }
+            case "uretprobe", "ur" -> {
+                var place = userPlace(text, parts, arity);
+                yield new ProbeSpec.Uretprobe(parts[1], place.name(), place.offset(), -1);
+            }
+            case "perf" ->
+                PerfNames.parse(single(text, parts, arity))
+                        .orElseThrow(() -> malformed(
+                                text, "a perf event has a name and @FREQUENCY or /PERIOD, as in perf:cpu-clock@99"));
             case "tracepoint", "t" -> {
                 if (arity != 2) {
                     throw malformed(text, "a tracepoint has a category and a name");
@@ -32,12 +48,26 @@ final class ProbeParser {
     }
 
     private static ProbeSpec kprobe(String text, String function) {
+        var place = place(text, function);
+        return new ProbeSpec.Kprobe(place.name(), place.offset());
+    }
+
+    private static Place userPlace(String text, String[] parts, int arity) {
+        if (arity != 2) {
+            throw malformed(text, "a " + parts[0] + " has a file and a function, or an address in hexadecimal");
+        }
+        return parts[2].startsWith("0x") ? place(text, "+" + parts[2]) : place(text, parts[2]);
+    }
+
+    private record Place(String name, long offset) {}
+
+    private static Place place(String text, String function) {
         int plus = function.indexOf('+');
         if (plus < 0) {
-            return new ProbeSpec.Kprobe(function, 0);
+            return new Place(function, 0);
         }
         try {
-            return new ProbeSpec.Kprobe(function.substring(0, plus), Long.decode(function.substring(plus + 1)));
+            return new Place(function.substring(0, plus), Long.decode(function.substring(plus + 1)));
         } catch (NumberFormatException e) {
             throw malformed(text, "the offset is not a number");
         }
@@ -53,7 +83,7 @@ final class ProbeParser {
     private static AttachException malformed(String text, String reason) {
         return new AttachException(Diagnostic.error(
                 "'" + text + "' is not the name of a probe: " + reason,
-                "Probes are named like kprobe:do_sys_openat2, kretprobe:vfs_read, tracepoint:syscalls:sys_enter_openat"
-                        + " or raw_tracepoint:sys_enter."));
+                "Probes are named like kprobe:do_sys_openat2, kretprobe:vfs_read, tracepoint:syscalls:sys_enter_openat,"
+                        + " raw_tracepoint:sys_enter, uprobe:/bin/bash:readline or perf:cpu-clock@99."));
     }
 }

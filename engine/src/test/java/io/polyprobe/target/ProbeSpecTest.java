@@ -19,6 +19,17 @@ class ProbeSpecTest {
                 "raw_tracepoint:sched_switch",
                 "fentry:vfs_read",
                 "fexit:vfs_read",
+                "fmod_ret:security_file_open",
+                "lsm:file_open",
+                "tp_btf:sched_switch",
+                "iter:task",
+                "uprobe:/bin/bash:readline",
+                "uprobe:c:malloc+0x4",
+                "uprobe:/bin/bash:0x1234",
+                "uretprobe:c:malloc",
+                "perf:cpu-clock@99",
+                "perf:page-faults/100",
+                "perf:4,1b7/1000",
             })
     void the_canonical_spelling_is_read_back(String text) {
         assertThat(ProbeSpec.parse(text)).hasToString(text);
@@ -31,6 +42,8 @@ class ProbeSpecTest {
         "t:sched:sched_switch, tracepoint:sched:sched_switch",
         "rt:sys_enter, raw_tracepoint:sys_enter",
         "kprobe:f+16, kprobe:f+0x10",
+        "u:c:malloc, uprobe:c:malloc",
+        "ur:c:malloc, uretprobe:c:malloc",
     })
     void short_kinds_mean_the_same(String text, String canonical) {
         assertThat(ProbeSpec.parse(text)).hasToString(canonical);
@@ -42,6 +55,9 @@ class ProbeSpecTest {
         "kprobe:, a part of it is empty",
         "kprobe:a:b, a kprobe has one name",
         "kprobe:a+x, the offset is not a number",
+        "uprobe:malloc, a uprobe has a file and a function",
+        "perf:cpu-clock, a perf event has a name and @FREQUENCY or /PERIOD",
+        "perf:cpu-clok@99, a perf event has a name and @FREQUENCY or /PERIOD",
         "tracepoint:sched_switch, a tracepoint has a category and a name",
     })
     void what_is_no_probe_is_refused_with_the_reason(String text, String reason) {

@@ -19,10 +19,19 @@ public final class Bpf {
     public static final int LINK_GET_NEXT_ID = 31;
 
     /** {@code enum bpf_attach_type}. */
-    public static final int TRACE_FENTRY = 24;
+    public static final int TRACE_RAW_TP = 23;
 
+    public static final int TRACE_FENTRY = 24;
     public static final int TRACE_FEXIT = 25;
+    public static final int MODIFY_RETURN = 26;
+    public static final int LSM_MAC = 27;
+    public static final int TRACE_ITER = 28;
     public static final int PERF_EVENT = 41;
+    public static final int TRACE_KPROBE_MULTI = 42;
+    public static final int TRACE_UPROBE_MULTI = 48;
+
+    /** {@code BPF_F_KPROBE_MULTI_RETURN} and {@code BPF_F_UPROBE_MULTI_RETURN}. */
+    public static final int MULTI_RETURN = 1;
 
     /** Source registers that give a wide load or a call its special meaning. */
     public static final int PSEUDO_MAP_FD = 1;

@@ -88,6 +88,15 @@ public final class BpfAttr {
         public static final int TARGET_FD = 4;
         public static final int ATTACH_TYPE = 8;
 
+        /** {@code uprobe_multi}. */
+        public static final int UPROBE_PATH = 16;
+
+        public static final int UPROBE_OFFSETS = 24;
+        public static final int UPROBE_REF_CTR_OFFSETS = 32;
+        public static final int UPROBE_COUNT = 48;
+        public static final int UPROBE_FLAGS = 52;
+        public static final int UPROBE_PID = 56;
+
         private LinkCreate() {}
     }
 

@@ -9,10 +9,25 @@ public final class PerfEvent {
     public static final int SIZE = 4;
     public static final int CONFIG = 8;
     public static final int SAMPLE_PERIOD = 16;
+    /** {@code sample_freq}, where {@link #FREQ} is set. */
+    public static final int SAMPLE_FREQ = 16;
+
+    /** The bits that follow {@code read_format}. */
+    public static final int FLAGS = 40;
+
     public static final int WAKEUP_EVENTS = 48;
     public static final int KPROBE_FUNC = 56;
+    public static final int UPROBE_PATH = 56;
     public static final int PROBE_OFFSET = 64;
 
+    /** Bits of {@link #FLAGS}. */
+    public static final long INHERIT = 1L << 1;
+
+    public static final long FREQ = 1L << 10;
+    public static final long INHERIT_THREAD = 1L << 35;
+
+    public static final int TYPE_HARDWARE = 0;
+    public static final int TYPE_SOFTWARE = 1;
     public static final int TYPE_TRACEPOINT = 2;
 
     public static final long FLAG_FD_CLOEXEC = 8;

@@ -4,12 +4,9 @@ import io.polyprobe.diag.AttachException;
 import io.polyprobe.diag.Diagnostic;
 import io.polyprobe.diag.RejectedException;
 import io.polyprobe.linux.abi.Bpf;
-import io.polyprobe.linux.abi.Errno;
 import io.polyprobe.linux.events.TraceFs;
-import io.polyprobe.linux.program.KernelProgram;
 import io.polyprobe.linux.program.ProgramLoader;
 import io.polyprobe.linux.program.ProgramLoader.AttachPoint;
-import io.polyprobe.linux.sys.Fd;
 import io.polyprobe.linux.sys.Owner;
 import io.polyprobe.object.ProgramSpec;
 import io.polyprobe.object.ProgramType;
@@ -21,7 +18,6 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Attaches the functions of one object to probes, each by the first mechanism that works. */
@@ -61,6 +57,9 @@ public final class Attacher {
             case ProbeSpec.RawTracepoint p -> rawTracepoint(function, p);
             case ProbeSpec.Fentry p -> trampoline(function, p, p.function(), Bpf.TRACE_FENTRY);
             case ProbeSpec.Fexit p -> trampoline(function, p, p.function(), Bpf.TRACE_FEXIT);
+            case ProbeSpec.Uprobe p -> UserProbes.attach(loader, function, p, UserPlace.of(p), failures);
+            case ProbeSpec.Uretprobe p -> UserProbes.attach(loader, function, p, UserPlace.of(p), failures);
+            case ProbeSpec.PerfEvent p -> Sampling.attach(loader, function, p, failures);
             default -> throw new AttachException(Diagnostic.error("cannot attach to " + probe));
         };
     }
@@ -97,7 +96,7 @@ public final class Attacher {
     }
 
     private Link kprobe(ProgramSpec function, ProbeSpec probe, Owner.Resource behind, LongSupplier open) {
-        try (var owner = new Transfer()) {
+        try (var owner = new Transfer(failures)) {
             owner.own(behind);
             var program = owner.load(() -> loader.load(function, ProgramType.KPROBE));
             long event = open.getAsLong();
@@ -110,7 +109,7 @@ public final class Attacher {
 
     private Link tracepoint(ProgramSpec function, ProbeSpec.Tracepoint probe) {
         int id = fs.eventId(probe.category(), probe.name()).orElseThrow(() -> failures.unknown(probe));
-        try (var owner = new Transfer()) {
+        try (var owner = new Transfer(failures)) {
             var program = owner.load(() -> loader.load(function, ProgramType.TRACEPOINT));
             long event = PerfEvents.tracepoint(id);
             if (event < 0) {
@@ -121,7 +120,7 @@ public final class Attacher {
     }
 
     private Link rawTracepoint(ProgramSpec function, ProbeSpec.RawTracepoint probe) {
-        try (var owner = new Transfer()) {
+        try (var owner = new Transfer(failures)) {
             var program = owner.load(() -> loader.load(function, ProgramType.RAW_TRACEPOINT));
             return owner.open(program, probe.name(), probe, "raw_tracepoint");
         }
@@ -132,7 +131,7 @@ public final class Attacher {
             throw failures.noTrampolines(probe, target);
         }
         int id = Trampolines.id(loader.types().btf(), target).orElseThrow(() -> failures.unknown(probe));
-        try (var owner = new Transfer()) {
+        try (var owner = new Transfer(failures)) {
             var point = new AttachPoint(attachType, id);
             var program = owner.load(() -> loader.load(function, ProgramType.TRACING, point));
             return owner.open(program, null, probe, attachType == Bpf.TRACE_FENTRY ? "fentry" : "fexit");
@@ -150,7 +149,7 @@ public final class Attacher {
                 onReturn ? TrampolineStandIn.exit(function, arguments) : TrampolineStandIn.entry(function, arguments);
         String mechanism = onReturn ? "fexit" : "fentry";
         var point = new AttachPoint(onReturn ? Bpf.TRACE_FEXIT : Bpf.TRACE_FENTRY, id.getAsInt());
-        try (var owner = new Transfer()) {
+        try (var owner = new Transfer(failures)) {
             var program = owner.load(() -> loader.load(wrapped, ProgramType.TRACING, point));
             var link = owner.open(program, null, probe, mechanism);
             note(probe, "this kernel has no kprobes; attached by " + mechanism + " on the same function");
@@ -161,7 +160,7 @@ public final class Attacher {
     private Link syscallStandIn(ProgramSpec function, ProbeSpec probe, SyscallFunction call, boolean onReturn) {
         String tracepoint = onReturn ? "sys_exit" : "sys_enter";
         var wrapped = onReturn ? SyscallStandIn.exit(function, call) : SyscallStandIn.entry(function, call);
-        try (var owner = new Transfer()) {
+        try (var owner = new Transfer(failures)) {
             var program = owner.load(() -> loader.load(wrapped, ProgramType.RAW_TRACEPOINT));
             var link = owner.open(program, tracepoint, probe, "raw_tracepoint");
             var names = call.calls().stream().map(SyscallFunction.Call::name).toList();
@@ -177,55 +176,6 @@ public final class Attacher {
     private void note(ProbeSpec probe, String text) {
         if (noted.add(probe)) {
             notes.accept(Diagnostic.note(probe + ": " + text));
-        }
-    }
-
-    /** Owns what is opened on the way to a link, and closes it unless it gets there. */
-    private final class Transfer implements AutoCloseable {
-        private final Owner owner = new Owner();
-        private boolean done;
-
-        KernelProgram load(Supplier<KernelProgram> load) {
-            var program = load.get();
-            owner.own(program::close);
-            return program;
-        }
-
-        void own(Owner.Resource resource) {
-            owner.own(resource);
-        }
-
-        Link run(KernelProgram program, long event, ProbeSpec probe, String mechanism) {
-            var fd = owner.own(new Fd(event));
-            long result = PerfEvents.run(fd.number(), program.fd());
-            if (result < 0) {
-                throw failures.event(probe, result);
-            }
-            return link(probe, mechanism);
-        }
-
-        Link open(KernelProgram program, @Nullable String tracepoint, ProbeSpec probe, String mechanism) {
-            long result = Trampolines.open(program, tracepoint);
-            if (Errno.ENOENT.is(result)) {
-                throw failures.unknown(probe);
-            }
-            if (result < 0) {
-                throw failures.event(probe, result);
-            }
-            owner.own(new Fd(result));
-            return link(probe, mechanism);
-        }
-
-        private Link link(ProbeSpec probe, String mechanism) {
-            done = true;
-            return new KernelLink(probe, mechanism, owner);
-        }
-
-        @Override
-        public void close() {
-            if (!done) {
-                owner.close();
-            }
         }
     }
 }

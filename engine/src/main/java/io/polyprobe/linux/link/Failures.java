@@ -54,6 +54,20 @@ record Failures(TraceFs fs, KernelProbes probes) {
         return new AttachException(Diagnostic.error(message, "Attaching needs root, or CAP_BPF and CAP_PERFMON."));
     }
 
+    /** The kernel has no uprobes. */
+    AttachException noUprobes(ProbeSpec probe) {
+        return new AttachException(Diagnostic.error(
+                "cannot attach to " + probe + ": this kernel has no uprobes", "It needs CONFIG_UPROBE_EVENTS."));
+    }
+
+    /** The kernel refuses a uprobe for what stands there. */
+    AttachException noInstruction(ProbeSpec probe, UserPlace place, long result) {
+        return new AttachException(Diagnostic.error(
+                "the kernel does not let %s be probed at offset 0x%x of %s: %s"
+                        .formatted(probe, place.offset(), place.path(), Errno.describe(result)),
+                "The offset must be where an instruction begins, and one that can be traced."));
+    }
+
     /** The kernel has no kprobes, and nothing stands in. */
     AttachException noKprobes(ProbeSpec probe, String function, long offset) {
         if (!probes.exists(probe)) {

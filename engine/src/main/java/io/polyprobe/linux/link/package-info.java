@@ -5,6 +5,9 @@
  * where the kernel has kprobes. Where it has none, fentry and fexit stand in on the same function, and for the functions
  * of system calls the raw tracepoints {@code sys_enter} and {@code sys_exit}. The stand-ins are programs made around the
  * kprobe's own: {@code FakeRegisters} tells how.
+ *
+ * <p>A uprobe is a place in a file: {@code UserFiles} finds the file, {@code UserPlace} the place, {@code UserProbes}
+ * attaches to it. Samples of perf events are {@code Sampling}'s.
  */
 @NullMarked
 package io.polyprobe.linux.link;

@@ -5,6 +5,9 @@ import io.polyprobe.diag.TargetException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** How many CPUs there are ({@code Documentation/admin-guide/cputopology.rst}). */
 public final class Cpus {
@@ -20,7 +23,12 @@ public final class Cpus {
 
     /** CPUs that run now. */
     public static int online() {
-        return count(read("online"));
+        return list().size();
+    }
+
+    /** The numbers of the CPUs that run now. */
+    public static List<Integer> list() {
+        return numbers(read("online"));
     }
 
     /** The highest number in a list such as {@code 0-3,8}. */
@@ -28,14 +36,15 @@ public final class Cpus {
         return Integer.parseInt(list.substring(Math.max(list.lastIndexOf('-'), list.lastIndexOf(',')) + 1));
     }
 
-    /** How many numbers are in a list such as {@code 0-3,8}. */
-    static int count(String list) {
-        int count = 0;
-        for (String part : list.split(",", -1)) {
-            String[] ends = part.split("-", -1);
-            count += Integer.parseInt(ends[ends.length - 1]) - Integer.parseInt(ends[0]) + 1;
-        }
-        return count;
+    /** The numbers in a list such as {@code 0-3,8}. */
+    static List<Integer> numbers(String list) {
+        return Stream.of(list.split(",", -1))
+                .flatMap(part -> {
+                    String[] ends = part.split("-", -1);
+                    return IntStream.rangeClosed(Integer.parseInt(ends[0]), Integer.parseInt(ends[ends.length - 1]))
+                            .boxed();
+                })
+                .toList();
     }
 
     private static String read(String file) {

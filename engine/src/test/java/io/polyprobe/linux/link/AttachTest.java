@@ -3,18 +3,15 @@ package io.polyprobe.linux.link;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.polyprobe.TestClang;
 import io.polyprobe.diag.AttachException;
 import io.polyprobe.diag.Diagnostic;
 import io.polyprobe.diag.RejectedException;
 import io.polyprobe.diag.Renderer;
 import io.polyprobe.linux.link.Recorder.Field;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
-import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -33,10 +30,8 @@ class AttachTest {
     private Recorder recorder;
 
     @BeforeAll
-    static void compile() throws IOException {
-        try (var source = Objects.requireNonNull(AttachTest.class.getResourceAsStream("probes.c"))) {
-            elf = TestClang.object(new String(source.readAllBytes(), StandardCharsets.UTF_8));
-        }
+    static void compile() {
+        elf = Recorder.compile();
     }
 
     @BeforeEach

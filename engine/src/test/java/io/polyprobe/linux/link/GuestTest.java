@@ -2,11 +2,8 @@ package io.polyprobe.linux.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.polyprobe.TestClang;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Objects;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,9 +20,7 @@ class GuestTest {
     @ValueSource(strings = {"6.1", "6.12"})
     void everyMechanismShowsTheSame(String kernel, @TempDir Path directory) throws Exception {
         Path object = directory.resolve("probes.o");
-        try (var source = Objects.requireNonNull(GuestTest.class.getResourceAsStream("probes.c"))) {
-            Files.write(object, TestClang.object(new String(source.readAllBytes(), StandardCharsets.UTF_8)));
-        }
+        Files.write(object, Recorder.compile());
         Path output = directory.resolve("output");
         int status = new ProcessBuilder(
                         System.getProperty("guest.run"),

@@ -1,5 +1,6 @@
 package io.polyprobe.linux.link;
 
+import io.polyprobe.TestClang;
 import io.polyprobe.diag.Diagnostic;
 import io.polyprobe.linux.KernelTarget;
 import io.polyprobe.linux.abi.Files;
@@ -9,9 +10,12 @@ import io.polyprobe.target.BpfMap;
 import io.polyprobe.target.Link;
 import io.polyprobe.target.LoadedObject;
 import io.polyprobe.target.ProbeSpec;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -39,7 +43,11 @@ final class Recorder implements AutoCloseable {
         READ_SIZE,
         FENTRY_CALLS,
         FEXIT_RESULT,
-        TGID
+        TGID,
+        USER_CALLS,
+        USER_ARGUMENT,
+        USER_RESULT,
+        SAMPLES
     }
 
     final List<Diagnostic> notes = new ArrayList<>();
@@ -56,6 +64,15 @@ final class Recorder implements AutoCloseable {
                 .order(ByteOrder.nativeOrder())
                 .putLong(ProcessHandle.current().pid());
         state.update(new byte[4], value, 0);
+    }
+
+    /** Compiles {@code probes.c}. */
+    static byte[] compile() {
+        try (var source = Objects.requireNonNull(Recorder.class.getResourceAsStream("probes.c"))) {
+            return TestClang.object(new String(source.readAllBytes(), StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     Link attach(String function, String probe) {

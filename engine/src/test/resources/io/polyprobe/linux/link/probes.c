@@ -14,7 +14,7 @@ struct open_how {
 
 struct state {
 	u64 pid, calls, dfd, flags, mode, resolve, ret, returns, output, tid, inner_calls, inner_dfd, tp_calls, raw_calls,
-		reads, read_size, fentry_calls, fexit_result, tgid;
+		reads, read_size, fentry_calls, fexit_result, tgid, user_calls, user_argument, user_result, samples;
 };
 
 struct state state;
@@ -139,6 +139,28 @@ SEC("fexit/do_sys_openat2") int on_fexit(u64 *ctx)
 {
 	if (ours((void *)ctx[1]))
 		state.fexit_result = ctx[3];
+	return 0;
+}
+
+SEC("uprobe") int on_abs(struct pt_regs *ctx)
+{
+	if (get_current_pid_tgid() >> 32 == state.pid) {
+		state.user_calls++;
+		state.user_argument = ctx->di;
+	}
+	return 0;
+}
+
+SEC("uretprobe") int on_abs_return(struct pt_regs *ctx)
+{
+	if (get_current_pid_tgid() >> 32 == state.pid)
+		state.user_result = ctx->ax;
+	return 0;
+}
+
+SEC("perf_event") int on_sample(void *ctx)
+{
+	state.samples += get_current_pid_tgid() >> 32 == state.pid;
 	return 0;
 }
 

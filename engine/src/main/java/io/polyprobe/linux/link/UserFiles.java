@@ -1,0 +1,121 @@
+package io.polyprobe.linux.link;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Finds the file that is meant by a path, a program's name or a library's name as the linker knows it ({@code c}). */
+final class UserFiles {
+    private static final Path CACHE = Path.of("/etc/ld.so.cache");
+
+    /** {@code CACHEMAGIC_VERSION_NEW} of glibc's {@code sysdeps/generic/dl-cache.h}. */
+    private static final String CACHE_MAGIC = "glibc-ld.so.cache1.1";
+
+    private static final int CACHE_HEADER = 48;
+    private static final int CACHE_ENTRY = 24;
+
+    /** {@code FLAG_ELF_LIBC6} together with the 64-bit ABI of the machine. */
+    private static final int CACHE_FLAGS = "amd64".equals(System.getProperty("os.arch")) ? 0x303 : 0xa03;
+
+    private static final String[] LIBRARY_FOLDERS = {
+        "/lib64", "/usr/lib64", "/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu", "/usr/lib", "/lib"
+    };
+
+    private UserFiles() {}
+
+    /**
+     * The file as this process sees it.
+     *
+     * @param pid of the process whose libraries and file system are meant, or -1
+     */
+    static Optional<Path> find(String name, int pid) {
+        if (name.indexOf('/') >= 0) {
+            return Optional.of(seenBy(pid, Path.of(name)));
+        }
+        return mapped(pid, name)
+                .or(() -> cached(name))
+                .or(() -> Stream.of(LIBRARY_FOLDERS)
+                        .map(folder -> Path.of(folder, "lib" + name + ".so"))
+                        .filter(Files::isRegularFile)
+                        .findFirst())
+                .or(() -> program(name))
+                .map(path -> seenBy(pid, path));
+    }
+
+    /** A process in a container has files of its own. */
+    private static Path seenBy(int pid, Path path) {
+        if (pid < 0 || !path.isAbsolute()) {
+            return path;
+        }
+        Path process = Path.of("/proc", Integer.toString(pid));
+        try {
+            Path own = Files.readSymbolicLink(Path.of("/proc/self/ns/mnt"));
+            return own.equals(Files.readSymbolicLink(process.resolve("ns/mnt")))
+                    ? path
+                    : Path.of(process + "/root" + path);
+        } catch (IOException e) {
+            return path; // kernel threads and processes of others do not tell
+        }
+    }
+
+    private static Optional<Path> mapped(int pid, String name) {
+        if (pid < 0) {
+            return Optional.empty();
+        }
+        try (var lines = Files.lines(Path.of("/proc", Integer.toString(pid), "maps"), StandardCharsets.ISO_8859_1)) {
+            return lines.filter(line -> line.indexOf('/') >= 0)
+                    .map(line -> Path.of(line.substring(line.indexOf('/'))))
+                    .filter(path -> isLibrary(path.getFileName().toString(), name))
+                    .findFirst();
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** What the linker would load, by the cache that ldconfig(8) keeps. */
+    private static Optional<Path> cached(String name) {
+        try {
+            var cache = ByteBuffer.wrap(Files.readAllBytes(CACHE)).order(ByteOrder.nativeOrder());
+            if (cache.limit() < CACHE_HEADER || !text(cache, 0).startsWith(CACHE_MAGIC)) {
+                return Optional.empty();
+            }
+            for (int i = 0; i < cache.getInt(CACHE_MAGIC.length()); i++) {
+                int entry = CACHE_HEADER + i * CACHE_ENTRY;
+                if (cache.getInt(entry) == CACHE_FLAGS && isLibrary(text(cache, cache.getInt(entry + 4)), name)) {
+                    return Optional.of(Path.of(text(cache, cache.getInt(entry + 8))));
+                }
+            }
+            return Optional.empty();
+        } catch (IOException | IndexOutOfBoundsException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static String text(ByteBuffer bytes, int at) {
+        int end = at;
+        while (bytes.get(end) != 0) {
+            end++;
+        }
+        return new String(bytes.array(), at, end - at, StandardCharsets.UTF_8);
+    }
+
+    /** {@code libc.so.6} and {@code libc-2.31.so} are {@code c}. */
+    private static boolean isLibrary(String file, String name) {
+        return file.startsWith("lib" + name + ".so") || file.matches("lib\\Q" + name + "\\E-[0-9.]+\\.so");
+    }
+
+    private static Optional<Path> program(String name) {
+        return Arrays.stream(
+                        System.getenv().getOrDefault("PATH", "/usr/bin:/bin").split(":"))
+                .filter(folder -> !folder.isEmpty())
+                .map(folder -> Path.of(folder, name))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+}
