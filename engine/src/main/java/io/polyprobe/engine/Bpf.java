@@ -10,6 +10,7 @@ import io.polyprobe.object.ObjectSpec;
 import io.polyprobe.object.ProgramSpec;
 import io.polyprobe.object.ProgramType;
 import io.polyprobe.target.BpfMap;
+import io.polyprobe.target.EventStream;
 import io.polyprobe.target.Link;
 import io.polyprobe.target.LoadedObject;
 import io.polyprobe.target.ProbeSpec;
@@ -23,7 +24,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One object in one target, with the programs, maps, links and trace lines that belong to it. Confined to the thread
+ * One object in one target, with the programs, maps, links, trace lines and events that belong to it. Confined to the thread
  * that made it; only {@link #close} may come from another.
  */
 public final class Bpf implements AutoCloseable {
@@ -36,6 +37,7 @@ public final class Bpf implements AutoCloseable {
     private final LoadedObject loaded;
     private final List<Link> links = new ArrayList<>();
     private @Nullable TraceStream trace;
+    private @Nullable EventStream events;
     private boolean closed;
 
     private Bpf(Target target, LoadedObject loaded) {
@@ -153,6 +155,15 @@ public final class Bpf implements AutoCloseable {
         return trace;
     }
 
+    /** The events of this object's perf event arrays and ring buffers; the caller opens those it wants in it. */
+    public EventStream events() {
+        requireOpen();
+        if (events == null) {
+            events = target.events();
+        }
+        return events;
+    }
+
     @Override
     public void close() {
         if (closed) {
@@ -160,7 +171,8 @@ public final class Bpf implements AutoCloseable {
         }
         closed = true;
         try (loaded;
-                TraceStream _ = trace) {
+                TraceStream _ = trace;
+                EventStream _ = events) {
             links.clear();
         }
     }

@@ -2,6 +2,7 @@ package io.polyprobe.linux;
 
 import io.polyprobe.diag.Diagnostic;
 import io.polyprobe.diag.TargetException;
+import io.polyprobe.linux.events.KernelEvents;
 import io.polyprobe.linux.events.KernelTrace;
 import io.polyprobe.linux.events.TraceFs;
 import io.polyprobe.linux.link.KernelProbes;
@@ -97,7 +98,9 @@ public final class KernelTarget implements Target {
 
     @Override
     public EventStream events() {
-        throw new UnsupportedOperationException();
+        var events = KernelEvents.open();
+        owner.own(events::close);
+        return events;
     }
 
     @Override

@@ -5,6 +5,10 @@ import java.time.Duration;
 /**
  * The events of perf event arrays and ring buffers, delivered to the thread that polls. An exception that a sink throws
  * ends the poll and reaches its caller; that event counts as delivered, those behind it come with the next poll.
+ *
+ * <p>What an object has left in its rings is still delivered when the object is closed; closing the stream drops what is
+ * undelivered. One thread polls; another may only {@link #close}. A sink may open maps and close the stream, but not
+ * poll.
  */
 public interface EventStream extends AutoCloseable {
     /**

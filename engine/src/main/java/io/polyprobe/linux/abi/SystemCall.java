@@ -10,13 +10,17 @@ public enum SystemCall {
     READ(0, 63),
     WRITE(1, 64),
     CLOSE(3, 57),
+    MMAP(9, 222),
+    MUNMAP(11, 215),
     IOCTL(16, 29),
     MOUNT(165, 40),
     GETEUID(107, 175),
     CLOCK_GETTIME(228, 113),
+    EPOLL_CTL(233, 21),
     OPENAT(257, 56),
     PPOLL(271, 73),
     EVENTFD2(290, 19),
+    EPOLL_CREATE1(291, 20),
     PERF_EVENT_OPEN(298, 241),
     BPF(321, 280);
 

@@ -86,6 +86,29 @@ public final class SystemCalls {
         return call(SystemCall.CLOSE, fd, 0, 0, 0, 0, 0);
     }
 
+    /** {@code mmap(2)} of a file, shared with the kernel, at an address of the kernel's choice. */
+    static long mmap(long size, int protection, int fd, long offset) {
+        return call(SystemCall.MMAP, 0, size, protection, Files.MAP_SHARED, fd, offset);
+    }
+
+    static long munmap(long address, long size) {
+        return call(SystemCall.MUNMAP, address, size, 0, 0, 0, 0);
+    }
+
+    /** {@code epoll_create1(2)}, closed on exec. */
+    public static long epoll() {
+        return call(SystemCall.EPOLL_CREATE1, Files.EPOLL_CLOEXEC, 0, 0, 0, 0, 0);
+    }
+
+    /** {@code epoll_ctl(2)}: watches a descriptor too, until it can be read. */
+    public static long epollAdd(int epoll, int fd) {
+        try (var arena = Arena.ofConfined()) {
+            var event = arena.allocate(Files.EPOLL_EVENT_SIZE, 8);
+            event.set(JAVA_INT, 0, Files.EPOLLIN);
+            return call(SystemCall.EPOLL_CTL, epoll, Files.EPOLL_CTL_ADD, fd, event.address(), 0, 0);
+        }
+    }
+
     /** {@code eventfd(2)}, not blocking, closed on exec. */
     public static long eventfd() {
         return call(SystemCall.EVENTFD2, 0, Files.EFD_CLOEXEC | Files.EFD_NONBLOCK, 0, 0, 0, 0);
