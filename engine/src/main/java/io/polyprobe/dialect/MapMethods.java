@@ -40,11 +40,13 @@ final class MapMethods implements Pass {
         var name = method.end();
         var dot = rewriting.before(name != null && rewriting.isHere(name) ? name.offset() : 0);
         var written = rewriting.before(dot.offset());
-        if (name == null || !dot.is(".") || !written.isIdentifier() || !rewriting.after(name).is("(")) {
+        if (name == null
+                || !dot.is(".")
+                || !written.isIdentifier()
+                || !rewriting.after(name).is("(")) {
             rewriting.error(
                     call,
-                    "'%s.%s' is put together by a macro"
-                            .formatted(map.get("referencedDecl.name"), method.get("name")),
+                    "'%s.%s' is put together by a macro".formatted(map.get("referencedDecl.name"), method.get("name")),
                     "Write the map and the method beside each other, in the macro or outside of it.");
             return;
         }

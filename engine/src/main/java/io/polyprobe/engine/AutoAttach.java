@@ -9,31 +9,43 @@ import java.util.function.Function;
 /**
  * Finds the probe that a program asks for by its own name or section.
  *
- * <p>Names are BCC's ({@code kprobe__FUNCTION}, {@code kretprobe__FUNCTION}, {@code tracepoint__CATEGORY__EVENT},
- * {@code raw_tracepoint__EVENT}); sections are libbpf's ({@code kprobe/FUNCTION}, {@code tracepoint/CATEGORY/EVENT} or
- * {@code tp/…}, {@code raw_tp/EVENT}, {@code fentry/FUNCTION}…; libbpf's "Program Types and ELF Sections").
+ * <p>Names are BCC's: {@code kprobe__FUNCTION}, {@code tracepoint__CATEGORY__EVENT}, {@code kfunc__MODULE__FUNCTION}…
+ * Sections are libbpf's: {@code kprobe/FUNCTION}, {@code tp/CATEGORY/EVENT}, {@code uprobe/PATH:FUNCTION}… (libbpf's
+ * "Program Types and ELF Sections"), where {@code .s} behind the kind marks a program that may sleep. A section that
+ * names no target, such as {@code perf_event}, asks for no probe.
  */
 final class AutoAttach {
-    private static final Map<String, Function<String, ProbeSpec>> BY_PREFIX = Map.of(
-            "kprobe__", AutoAttach::kprobe,
-            "kretprobe__", AutoAttach::kretprobe,
-            "tracepoint__", name -> tracepoint(name, "__"),
-            "raw_tracepoint__", ProbeSpec.RawTracepoint::new);
+    private static final Map<String, Function<String, ProbeSpec>> BY_PREFIX = Map.ofEntries(
+            Map.entry("kprobe__", AutoAttach::kprobe),
+            Map.entry("kretprobe__", AutoAttach::kretprobe),
+            Map.entry("tracepoint__", name -> tracepoint(name, "__")),
+            Map.entry("raw_tracepoint__", ProbeSpec.RawTracepoint::new),
+            Map.entry("kfunc__", name -> new ProbeSpec.Fentry(withoutModule(name))),
+            Map.entry("kretfunc__", name -> new ProbeSpec.Fexit(withoutModule(name))),
+            Map.entry("lsm__", ProbeSpec.Lsm::new));
 
-    private static final Map<String, Function<String, ProbeSpec>> BY_SECTION = Map.of(
-            "kprobe", AutoAttach::kprobe,
-            "kretprobe", AutoAttach::kretprobe,
-            "tracepoint", name -> tracepoint(name, "/"),
-            "tp", name -> tracepoint(name, "/"),
-            "raw_tracepoint", ProbeSpec.RawTracepoint::new,
-            "raw_tp", ProbeSpec.RawTracepoint::new,
-            "fentry", ProbeSpec.Fentry::new,
-            "fexit", ProbeSpec.Fexit::new);
+    private static final Map<String, Function<String, ProbeSpec>> BY_SECTION = Map.ofEntries(
+            Map.entry("kprobe", name -> ProbeSpec.parse("kprobe:" + name)),
+            Map.entry("kretprobe", AutoAttach::kretprobe),
+            Map.entry("ksyscall", name -> kprobe("sys_" + name)),
+            Map.entry("kretsyscall", name -> kretprobe("sys_" + name)),
+            Map.entry("tracepoint", name -> tracepoint(name, "/")),
+            Map.entry("tp", name -> tracepoint(name, "/")),
+            Map.entry("raw_tracepoint", ProbeSpec.RawTracepoint::new),
+            Map.entry("raw_tp", ProbeSpec.RawTracepoint::new),
+            Map.entry("tp_btf", ProbeSpec.TypedTracepoint::new),
+            Map.entry("fentry", ProbeSpec.Fentry::new),
+            Map.entry("fexit", ProbeSpec.Fexit::new),
+            Map.entry("fmod_ret", ProbeSpec.ModifyReturn::new),
+            Map.entry("lsm", ProbeSpec.Lsm::new),
+            Map.entry("iter", ProbeSpec.Iterator::new),
+            Map.entry("uprobe", name -> ProbeSpec.parse("uprobe:" + name)),
+            Map.entry("uretprobe", name -> ProbeSpec.parse("uretprobe:" + name)));
 
     private AutoAttach() {}
 
     static Optional<ProbeSpec> probe(ProgramSpec program) {
-        return find(BY_PREFIX, program.name(), "").or(() -> find(BY_SECTION, program.section(), "/"));
+        return byName(program.name()).or(() -> bySection(program.section()));
     }
 
     /** The same probe with a system call's function spelled as the target does. */
@@ -45,13 +57,28 @@ final class AutoAttach {
         };
     }
 
-    private static Optional<ProbeSpec> find(
-            Map<String, Function<String, ProbeSpec>> table, String name, String separator) {
-        return table.entrySet().stream()
-                .filter(entry -> name.startsWith(entry.getKey() + separator))
+    private static Optional<ProbeSpec> byName(String name) {
+        return BY_PREFIX.entrySet().stream()
+                .filter(entry -> name.startsWith(entry.getKey()))
                 .map(entry ->
-                        entry.getValue().apply(name.substring(entry.getKey().length() + separator.length())))
+                        entry.getValue().apply(name.substring(entry.getKey().length())))
                 .findFirst();
+    }
+
+    private static Optional<ProbeSpec> bySection(String section) {
+        int slash = section.indexOf('/');
+        if (slash < 0) {
+            return Optional.empty();
+        }
+        String kind = section.substring(0, slash);
+        var maker = BY_SECTION.get(kind.endsWith(".s") ? kind.substring(0, kind.length() - 2) : kind);
+        return maker == null ? Optional.empty() : Optional.of(maker.apply(section.substring(slash + 1)));
+    }
+
+    /** {@code MODULE__FUNCTION}, where the function's name alone says where it is. */
+    private static String withoutModule(String name) {
+        int end = name.indexOf("__", 1);
+        return end < 0 ? name : name.substring(end + 2);
     }
 
     private static ProbeSpec kprobe(String function) {

@@ -16,18 +16,19 @@ record EventTypes(Btf btf) {
 
     /** The type submitted last: a struct before all others, as scripts decode that by its members' names. */
     OptionalInt of(String map) {
-        var submitted = btf
-                .find(BtfType.DataSection.class, SECTION)
-                .map(BtfType.DataSection::variables)
-                .orElse(List.of())
-                .stream()
-                .map(entry -> btf.type(entry.type()))
-                .filter(variable -> isOf(map, variable.name()))
-                .mapToInt(variable -> submitted(((BtfType.Variable) variable).type()))
-                .filter(type -> !(btf.type(btf.resolve(type)) instanceof BtfType.Void))
-                .boxed()
-                .toList()
-                .reversed();
+        var submitted =
+                btf
+                        .find(BtfType.DataSection.class, SECTION)
+                        .map(BtfType.DataSection::variables)
+                        .orElse(List.of())
+                        .stream()
+                        .map(entry -> btf.type(entry.type()))
+                        .filter(variable -> isOf(map, variable.name()))
+                        .mapToInt(variable -> submitted(((BtfType.Variable) variable).type()))
+                        .filter(type -> !(btf.type(btf.resolve(type)) instanceof BtfType.Void))
+                        .boxed()
+                        .toList()
+                        .reversed();
         return submitted.stream()
                 .filter(type -> btf.type(btf.resolve(type)) instanceof BtfType.Struct)
                 .findFirst()

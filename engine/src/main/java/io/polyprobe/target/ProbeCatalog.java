@@ -7,6 +7,9 @@ import java.util.stream.Stream;
 public interface ProbeCatalog {
     boolean exists(ProbeSpec probe);
 
+    /** Whether probes of a kind can be attached at all. */
+    boolean supports(Feature feature);
+
     /** All tracepoints as {@code category:name}, sorted. */
     Stream<String> tracepoints();
 

@@ -96,6 +96,7 @@ final class Attachments implements Hits {
     public void rawTracepoint(String name, long... values) {
         if (!links.isEmpty()) {
             run(new ProbeSpec.RawTracepoint(name), () -> arguments.of(values));
+            run(new ProbeSpec.TypedTracepoint(name), () -> arguments.of(values));
         }
     }
 

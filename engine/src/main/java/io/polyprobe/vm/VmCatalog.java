@@ -2,6 +2,7 @@ package io.polyprobe.vm;
 
 import io.polyprobe.diag.AttachException;
 import io.polyprobe.diag.Diagnostic;
+import io.polyprobe.target.Feature;
 import io.polyprobe.target.NearestNames;
 import io.polyprobe.target.ProbeCatalog;
 import io.polyprobe.target.ProbeSpec;
@@ -13,6 +14,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The probes of the virtual kernel: those that its world hits. */
 final class VmCatalog implements ProbeCatalog {
@@ -27,6 +29,14 @@ final class VmCatalog implements ProbeCatalog {
     @Override
     public boolean exists(ProbeSpec probe) {
         return names(probe).contains(name(probe));
+    }
+
+    @Override
+    public boolean supports(Feature feature) {
+        return switch (feature) {
+            case KPROBE, FENTRY, RAW_TRACEPOINT -> true;
+            case MODIFY_RETURN, LSM -> false;
+        };
     }
 
     @Override
@@ -48,6 +58,12 @@ final class VmCatalog implements ProbeCatalog {
 
     /** @throws AttachException where the world will never hit the probe */
     void require(ProbeSpec probe) {
+        String missing = missing(probe);
+        if (missing != null) {
+            throw new AttachException(Diagnostic.error(
+                    "cannot attach to " + probe + ": the virtual kernel has no " + missing,
+                    "Linux may have what it takes: try --target kernel."));
+        }
         if (probe instanceof ProbeSpec.Kprobe kprobe && kprobe.offset() != 0) {
             throw new AttachException(Diagnostic.error(
                     "cannot attach to " + probe + ": functions of the virtual kernel have no instructions inside",
@@ -70,13 +86,31 @@ final class VmCatalog implements ProbeCatalog {
                 near.isEmpty() ? "Nothing in the virtual kernel has a name like it." : "Did you mean " + near + "?"));
     }
 
+    /** The kind of a probe that this kernel does not have at all, or null. */
+    private static @Nullable String missing(ProbeSpec probe) {
+        return switch (probe) {
+            case ProbeSpec.Uprobe _, ProbeSpec.Uretprobe _ -> "programs and libraries to probe";
+            case ProbeSpec.PerfEvent _ -> "perf events";
+            case ProbeSpec.ModifyReturn _ -> "functions whose result could be changed";
+            case ProbeSpec.Lsm _ -> "security modules";
+            case ProbeSpec.Iterator _ -> "iterators";
+            case ProbeSpec.Kprobe _,
+                    ProbeSpec.Kretprobe _,
+                    ProbeSpec.Tracepoint _,
+                    ProbeSpec.RawTracepoint _,
+                    ProbeSpec.TypedTracepoint _,
+                    ProbeSpec.Fentry _,
+                    ProbeSpec.Fexit _ -> null;
+        };
+    }
+
     private static boolean isKnown(ProbeSpec probe, String name) {
         return isFunction(probe) ? KnownNames.isFunction(name) : KnownNames.isTracepoint(name);
     }
 
     private static boolean isFunction(ProbeSpec probe) {
         return switch (probe) {
-            case ProbeSpec.Tracepoint _, ProbeSpec.RawTracepoint _ -> false;
+            case ProbeSpec.Tracepoint _, ProbeSpec.RawTracepoint _, ProbeSpec.TypedTracepoint _ -> false;
             default -> true;
         };
     }
@@ -84,8 +118,9 @@ final class VmCatalog implements ProbeCatalog {
     private Set<String> names(ProbeSpec probe) {
         return switch (probe) {
             case ProbeSpec.Tracepoint _ -> world.tracepoints();
-            case ProbeSpec.RawTracepoint _ -> rawNames();
-            default -> world.functions();
+            case ProbeSpec.RawTracepoint _, ProbeSpec.TypedTracepoint _ -> rawNames();
+            case ProbeSpec.Kprobe _, ProbeSpec.Kretprobe _, ProbeSpec.Fentry _, ProbeSpec.Fexit _ -> world.functions();
+            default -> Set.of();
         };
     }
 
@@ -105,6 +140,7 @@ final class VmCatalog implements ProbeCatalog {
             case ProbeSpec.Fexit p -> p.function();
             case ProbeSpec.Tracepoint p -> p.category() + ":" + p.name();
             case ProbeSpec.RawTracepoint p -> p.name();
+            case ProbeSpec.TypedTracepoint p -> p.name();
             default -> probe.toString();
         };
     }
@@ -117,6 +153,7 @@ final class VmCatalog implements ProbeCatalog {
             case ProbeSpec.Fexit _ -> ProbeSpec.Fexit::new;
             case ProbeSpec.Tracepoint _ -> name -> ProbeSpec.parse("tracepoint:" + name);
             case ProbeSpec.RawTracepoint _ -> ProbeSpec.RawTracepoint::new;
+            case ProbeSpec.TypedTracepoint _ -> ProbeSpec.TypedTracepoint::new;
             default -> ProbeSpec::parse;
         };
     }

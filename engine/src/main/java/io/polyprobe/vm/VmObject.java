@@ -103,8 +103,9 @@ final class VmObject implements LoadedObject {
             case ProbeSpec.Kprobe _, ProbeSpec.Kretprobe _ -> ProgramType.KPROBE;
             case ProbeSpec.Tracepoint _ -> ProgramType.TRACEPOINT;
             case ProbeSpec.RawTracepoint _ -> ProgramType.RAW_TRACEPOINT;
-            case ProbeSpec.Fentry _, ProbeSpec.Fexit _ -> ProgramType.TRACING;
-            default -> ProgramType.KPROBE;
+            case ProbeSpec.Fentry _, ProbeSpec.Fexit _, ProbeSpec.TypedTracepoint _ -> ProgramType.TRACING;
+            // The catalogue has refused all else.
+            default -> throw new IllegalArgumentException(probe.toString());
         };
     }
 

@@ -55,11 +55,11 @@ class EventTypeTest {
     void whatIsNoStruct() {
         assertThat(submitted("choice")).isInstanceOf(BtfType.Union.class);
         assertThat(submitted("number"))
-                .isInstanceOfSatisfying(BtfType.Int.class, number -> assertThat(number.size())
-                        .isEqualTo(8));
+                .isInstanceOfSatisfying(
+                        BtfType.Int.class, number -> assertThat(number.size()).isEqualTo(8));
         assertThat(submitted("text"))
-                .isInstanceOfSatisfying(BtfType.Array.class, array -> assertThat(array.count())
-                        .isEqualTo(16));
+                .isInstanceOfSatisfying(
+                        BtfType.Array.class, array -> assertThat(array.count()).isEqualTo(16));
     }
 
     @Test

@@ -23,7 +23,21 @@ class AutoAttachTest {
         "any, tp/sched/sched_switch, tracepoint:sched:sched_switch",
         "any, tracepoint/syscalls/sys_exit_read, tracepoint:syscalls:sys_exit_read",
         "any, raw_tp/sched_switch, raw_tracepoint:sched_switch",
+        "kfunc__vmlinux__do_sys_openat2, .bpf.fn.x, fentry:do_sys_openat2",
+        "kfunc__vmlinux____x64_sys_openat, .bpf.fn.x, fentry:__x64_sys_openat",
+        "kretfunc__nf_conntrack__nf_ct_delete, .bpf.fn.x, fexit:nf_ct_delete",
+        "lsm__file_open, .bpf.fn.x, lsm:file_open",
+        "any, kprobe/vfs_read+0x10, kprobe:vfs_read+0x10",
+        "any, ksyscall/openat, kprobe:sys_openat",
+        "any, kretsyscall/openat, kretprobe:sys_openat",
         "any, fentry/vfs_read, fentry:vfs_read",
+        "any, fexit.s/vfs_read, fexit:vfs_read",
+        "any, fmod_ret/security_file_open, fmod_ret:security_file_open",
+        "any, lsm.s/file_open, lsm:file_open",
+        "any, tp_btf/sched_switch, tp_btf:sched_switch",
+        "any, iter/task, iter:task",
+        "any, uprobe//bin/bash:readline, uprobe:/bin/bash:readline",
+        "any, uretprobe/c:malloc, uretprobe:c:malloc",
     })
     void a_name_or_section_asks_for_a_probe(String name, String section, String probe) {
         assertThat(AutoAttach.probe(program(name, section)).map(ProbeSpec::toString))
@@ -31,7 +45,15 @@ class AutoAttachTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"hello_world, .bpf.fn.hello_world", "kprobes, xdp", "tracepoints_seen, .text"})
+    @CsvSource({
+        "hello_world, .bpf.fn.hello_world",
+        "kprobes, xdp",
+        "tracepoints_seen, .text",
+        "any, perf_event",
+        "any, uprobe",
+        "kmod_ret__security_file_open, .bpf.fn.x",
+        "bpf_iter__task, .bpf.fn.x"
+    })
     void other_names_ask_for_none(String name, String section) {
         assertThat(AutoAttach.probe(program(name, section))).isEmpty();
     }

@@ -123,6 +123,22 @@ class VmTargetTest {
     }
 
     @Test
+    void typed_tracepoints_get_the_same_as_raw_ones() throws InterruptedException {
+        String program = """
+                SEC("tp_btf") int p(struct bpf_raw_tracepoint_args *ctx) {
+                    struct task_struct *child = (void *)ctx->args[1];
+                    int pid;
+                    get(pid, child->pid);
+                    print("%d", pid);
+                    return 0;
+                }
+                """;
+        assertThat(run("tp_btf:sched_process_fork", program))
+                .isNotEmpty()
+                .isEqualTo(run("raw_tracepoint:sched_process_fork", program));
+    }
+
+    @Test
     void raw_tracepoints_get_pointers_to_the_kernels_own_structs() throws InterruptedException {
         List<String> lines = run("raw_tracepoint:sched_process_fork", """
                 SEC("raw_tp") int p(struct bpf_raw_tracepoint_args *ctx) {
@@ -262,6 +278,12 @@ class VmTargetTest {
                 "tracepoint:syscalls:sys_enter_openat3 | there is no such probe | Did you mean",
                 "tracepoint:syscalls:sys_enter_mmap | the simulated world does not hit | Attaching",
                 "raw_tracepoint:sys_entry | there is no such probe | raw_tracepoint:sys_enter",
+                "tp_btf:sys_entry | there is no such probe | tp_btf:sys_enter",
+                "uprobe:c:malloc | no programs and libraries to probe | --target kernel",
+                "perf:cpu-clock@99 | no perf events | --target kernel",
+                "lsm:file_open | no security modules | --target kernel",
+                "iter:task | no iterators | --target kernel",
+                "fmod_ret:security_file_open | no functions whose result could be changed | --target kernel",
             })
     void probes_that_are_not_there_are_explained(String probe, String message, String hint) {
         try (var target = VmTarget.open(FAST)) {

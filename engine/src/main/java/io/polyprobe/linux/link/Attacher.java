@@ -10,6 +10,7 @@ import io.polyprobe.linux.program.ProgramLoader.AttachPoint;
 import io.polyprobe.linux.sys.Owner;
 import io.polyprobe.object.ProgramSpec;
 import io.polyprobe.object.ProgramType;
+import io.polyprobe.target.Feature;
 import io.polyprobe.target.Link;
 import io.polyprobe.target.ProbeSpec;
 import java.util.HashSet;
@@ -82,7 +83,7 @@ public final class Attacher {
                             () -> {},
                             () -> PerfEvents.kprobe(type.getAsInt(), target, offset, onReturn));
         }
-        if (offset == 0 && allowed.contains(Mechanism.TRAMPOLINE) && Trampolines.usable()) {
+        if (offset == 0 && allowed.contains(Mechanism.TRAMPOLINE) && Features.has(Feature.FENTRY)) {
             var link = trampolineStandIn(function, probe, target, onReturn);
             if (link != null) {
                 return link;
@@ -127,7 +128,7 @@ public final class Attacher {
     }
 
     private Link trampoline(ProgramSpec function, ProbeSpec probe, String target, int attachType) {
-        if (!Trampolines.usable()) {
+        if (!Features.has(Feature.FENTRY)) {
             throw failures.noTrampolines(probe, target);
         }
         int id = Trampolines.id(loader.types().btf(), target).orElseThrow(() -> failures.unknown(probe));

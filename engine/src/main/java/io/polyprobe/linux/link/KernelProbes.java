@@ -2,6 +2,7 @@ package io.polyprobe.linux.link;
 
 import io.polyprobe.linux.events.TraceFs;
 import io.polyprobe.linux.symbols.Kallsyms;
+import io.polyprobe.target.Feature;
 import io.polyprobe.target.NearestNames;
 import io.polyprobe.target.ProbeCatalog;
 import io.polyprobe.target.ProbeSpec;
@@ -36,13 +37,18 @@ public final class KernelProbes implements ProbeCatalog {
     }
 
     @Override
+    public boolean supports(Feature feature) {
+        return Features.has(feature);
+    }
+
+    @Override
     public Stream<String> tracepoints() {
         return fs.events();
     }
 
     @Override
     public Stream<String> functions() {
-        if (PerfEvents.kprobeType().isEmpty() && !Trampolines.usable()) {
+        if (!supports(Feature.KPROBE) && !supports(Feature.FENTRY)) {
             return symbols().stream()
                     .filter(name -> SyscallFunction.of(name).isPresent())
                     .sorted();

@@ -1,8 +1,9 @@
 package io.polyprobe.linux.link;
 
+import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
+
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -81,28 +82,21 @@ final class UserFiles {
     /** What the linker would load, by the cache that ldconfig(8) keeps. */
     private static Optional<Path> cached(String name) {
         try {
-            var cache = ByteBuffer.wrap(Files.readAllBytes(CACHE)).order(ByteOrder.nativeOrder());
-            if (cache.limit() < CACHE_HEADER || !text(cache, 0).startsWith(CACHE_MAGIC)) {
+            var cache = MemorySegment.ofArray(Files.readAllBytes(CACHE));
+            if (!cache.getString(0).startsWith(CACHE_MAGIC)) {
                 return Optional.empty();
             }
-            for (int i = 0; i < cache.getInt(CACHE_MAGIC.length()); i++) {
-                int entry = CACHE_HEADER + i * CACHE_ENTRY;
-                if (cache.getInt(entry) == CACHE_FLAGS && isLibrary(text(cache, cache.getInt(entry + 4)), name)) {
-                    return Optional.of(Path.of(text(cache, cache.getInt(entry + 8))));
+            for (int i = 0; i < cache.get(JAVA_INT_UNALIGNED, CACHE_MAGIC.length()); i++) {
+                var entry = cache.asSlice(CACHE_HEADER + (long) i * CACHE_ENTRY, CACHE_ENTRY);
+                String key = cache.getString(entry.get(JAVA_INT_UNALIGNED, 4));
+                if (entry.get(JAVA_INT_UNALIGNED, 0) == CACHE_FLAGS && isLibrary(key, name)) {
+                    return Optional.of(Path.of(cache.getString(entry.get(JAVA_INT_UNALIGNED, 8))));
                 }
             }
             return Optional.empty();
         } catch (IOException | IndexOutOfBoundsException e) {
             return Optional.empty();
         }
-    }
-
-    private static String text(ByteBuffer bytes, int at) {
-        int end = at;
-        while (bytes.get(end) != 0) {
-            end++;
-        }
-        return new String(bytes.array(), at, end - at, StandardCharsets.UTF_8);
     }
 
     /** {@code libc.so.6} and {@code libc-2.31.so} are {@code c}. */

@@ -7,7 +7,9 @@ import io.polyprobe.diag.AttachException;
 import io.polyprobe.diag.Diagnostic;
 import io.polyprobe.diag.RejectedException;
 import io.polyprobe.diag.Renderer;
+import io.polyprobe.linux.KernelTarget;
 import io.polyprobe.linux.link.Recorder.Field;
+import io.polyprobe.target.Feature;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -147,6 +149,15 @@ class AttachTest {
             String text = new Renderer(false).render(e.diagnostics());
             assertThat(text).contains(message).contains(hint);
         });
+    }
+
+    @Test
+    void whatIsSupportedIsFoundByTrying() {
+        try (var target = KernelTarget.open(note -> {})) {
+            assertThat(target.probes().supports(Feature.RAW_TRACEPOINT)).isTrue();
+            assertThat(target.probes().supports(Feature.KPROBE))
+                    .isEqualTo(PerfEvents.kprobeType().isPresent());
+        }
     }
 
     @Test

@@ -12,6 +12,7 @@ import io.polyprobe.target.BpfMap;
 import io.polyprobe.target.EventStream;
 import io.polyprobe.target.Link;
 import io.polyprobe.target.LoadedObject;
+import io.polyprobe.target.Feature;
 import io.polyprobe.target.ProbeCatalog;
 import io.polyprobe.target.ProbeSpec;
 import io.polyprobe.target.Program;
@@ -193,6 +194,11 @@ final class FakeTarget implements Target {
                     case ProbeSpec.Tracepoint t -> t.category().equals("syscalls");
                     default -> false;
                 };
+            }
+
+            @Override
+            public boolean supports(Feature feature) {
+                return false;
             }
 
             @Override
