@@ -1,11 +1,16 @@
 package io.polyprobe.target;
 
 import io.polyprobe.object.MapSpec;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A map, seen from user space as {@code bpf(2)} shows it. Keys and values are raw bytes; a per-CPU map's value is the
  * values of all possible CPUs in a row, each padded to 8 bytes.
+ *
+ * <p>Queues and stacks have keys of no bytes: {@link #update} pushes, {@link #lookup} peeks at what comes next and
+ * {@link #lookupAndDelete} pops it.
  *
  * <p>Failures are {@link io.polyprobe.diag.TargetException}s that name the map and the reason (E2BIG and so on).
  */
@@ -27,4 +32,57 @@ public interface BpfMap {
 
     /** The key after the given one, the first for null, or null at the end. */
     byte @Nullable [] nextKey(byte @Nullable [] key);
+
+    /** Removes a key; gives its value, or null where it was not there. */
+    default byte @Nullable [] lookupAndDelete(byte[] key) {
+        byte[] value = lookup(key);
+        if (value != null) {
+            delete(key);
+        }
+        return value;
+    }
+
+    /** All entries. Those that programs change meanwhile may be missing, or there twice. */
+    default List<Entry> lookupBatch() {
+        var entries = new ArrayList<Entry>();
+        for (byte[] key = nextKey(null); key != null; key = nextKey(key)) {
+            byte[] value = lookup(key);
+            if (value != null) {
+                entries.add(new Entry(key, value));
+            }
+        }
+        return entries;
+    }
+
+    /** Removes all entries and gives them; an entry that a program adds meanwhile stays or is among them. */
+    default List<Entry> lookupAndDeleteBatch() {
+        var entries = new ArrayList<Entry>();
+        byte[] key = nextKey(null);
+        while (key != null) {
+            byte[] next = nextKey(key);
+            byte[] value = lookupAndDelete(key);
+            if (value != null) {
+                entries.add(new Entry(key, value));
+            }
+            key = next;
+        }
+        return entries;
+    }
+
+    /** Creates or replaces entries, in their order; a failure leaves those before it done. */
+    default void updateBatch(List<Entry> entries, long flags) {
+        entries.forEach(entry -> update(entry.key(), entry.value(), flags));
+    }
+
+    /** Removes keys; says how many of them were there. */
+    default int deleteBatch(List<byte[]> keys) {
+        return (int) keys.stream().filter(this::delete).count();
+    }
+
+    /**
+     * A key with its value.
+     *
+     * @param value as {@link #lookup} gives it
+     */
+    record Entry(byte[] key, byte[] value) {}
 }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -244,6 +245,66 @@ public abstract class MapContract {
                 .isInstanceOf(TargetException.class)
                 .hasMessageContaining("'numbers'")
                 .hasMessageContaining("closed");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"HASH", "PERCPU_HASH", "LRU_HASH"})
+    void aValueCanBeTakenOut(MapType type) {
+        var map = map(type, 16);
+        map.update(key(1), value(map, 11), ANY);
+        assertThat(map.lookupAndDelete(key(1))).isEqualTo(value(map, 11));
+        assertThat(map.lookupAndDelete(key(1))).isNull();
+        assertThat(map.lookup(key(1))).isNull();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"HASH", "PERCPU_HASH", "ARRAY", "PERCPU_ARRAY"})
+    void entriesAreUpdatedAndReadInBatches(MapType type) {
+        var map = map(type, 10_000);
+        map.updateBatch(entries(map, 0, 10_000), ANY);
+        assertThat(numbers(map, map.lookupBatch()))
+                .isEqualTo(IntStream.range(0, 10_000).boxed().toList());
+        assertThat(map.lookup(key(77))).isEqualTo(value(map, 77));
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"HASH", "PERCPU_HASH", "LRU_HASH"})
+    void entriesAreTakenOutAndDeletedInBatches(MapType type) {
+        var map = map(type, 20_000);
+        assertThat(map.lookupAndDeleteBatch()).isEmpty();
+        map.updateBatch(entries(map, 0, 5000), ANY);
+        assertThat(numbers(map, map.lookupAndDeleteBatch()))
+                .isEqualTo(IntStream.range(0, 5000).boxed().toList());
+        assertThat(map.nextKey(null)).isNull();
+        map.updateBatch(entries(map, 0, 100), ANY);
+        assertThat(map.deleteBatch(List.of(key(500), key(1), key(2), key(2), key(3), key(700))))
+                .isEqualTo(3);
+        assertThat(map.lookupBatch()).hasSize(97);
+    }
+
+    @Test
+    void aBatchObeysFlagsAndNeedsRightSizes() {
+        var map = map(MapType.HASH, 16);
+        map.updateBatch(entries(map, 0, 4), NO_EXIST);
+        assertThatThrownBy(() -> map.updateBatch(entries(map, 3, 5), NO_EXIST)).hasMessageContaining("EEXIST");
+        assertThatThrownBy(() -> map.updateBatch(List.of(new BpfMap.Entry(key(1), new byte[1])), ANY))
+                .hasMessageContaining("1 bytes instead of 8");
+        assertThatThrownBy(() -> map.deleteBatch(List.of(new byte[3]))).hasMessageContaining("3 bytes instead of 4");
+        assertThat(map.deleteBatch(List.of())).isZero();
+        map.updateBatch(List.of(), ANY);
+        assertThat(map.lookupBatch()).hasSize(4);
+    }
+
+    private static List<BpfMap.Entry> entries(BpfMap map, int from, int to) {
+        return IntStream.range(from, to)
+                .mapToObj(i -> new BpfMap.Entry(key(i), value(map, i)))
+                .toList();
+    }
+
+    /** The keys in order, once each value has proved to be its key's. */
+    private static List<Integer> numbers(BpfMap map, List<BpfMap.Entry> entries) {
+        entries.forEach(entry -> assertThat(entry.value()).isEqualTo(value(map, number(entry.key()))));
+        return entries.stream().map(entry -> number(entry.key())).sorted().toList();
     }
 
     private BpfMap map(MapType type, int entries) {

@@ -14,7 +14,12 @@ public final class Bpf {
     public static final int OBJ_GET_INFO_BY_FD = 15;
     public static final int RAW_TRACEPOINT_OPEN = 17;
     public static final int BTF_LOAD = 18;
+    public static final int MAP_LOOKUP_AND_DELETE_ELEM = 21;
     public static final int MAP_FREEZE = 22;
+    public static final int MAP_LOOKUP_BATCH = 24;
+    public static final int MAP_LOOKUP_AND_DELETE_BATCH = 25;
+    public static final int MAP_UPDATE_BATCH = 26;
+    public static final int MAP_DELETE_BATCH = 27;
     public static final int LINK_CREATE = 28;
     public static final int LINK_GET_NEXT_ID = 31;
 

@@ -34,6 +34,19 @@ public final class BpfAttr {
         private MapElement() {}
     }
 
+    /** {@code BPF_MAP_*_BATCH}. */
+    public static final class MapBatch {
+        public static final int IN_BATCH = 0;
+        public static final int OUT_BATCH = 8;
+        public static final int KEYS = 16;
+        public static final int VALUES = 24;
+        public static final int COUNT = 32;
+        public static final int MAP_FD = 36;
+        public static final int ELEM_FLAGS = 40;
+
+        private MapBatch() {}
+    }
+
     /** {@code BPF_PROG_LOAD}. */
     public static final class ProgLoad {
         public static final int PROG_TYPE = 0;

@@ -14,6 +14,7 @@ import io.polyprobe.object.MapSpec;
 import io.polyprobe.target.BpfMap;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,7 @@ public final class KernelMap implements BpfMap, AutoCloseable {
     private final MapSpec spec;
     private final Fd fd;
     private final int userValueSize;
+    private final Batches batches = new Batches(this);
 
     KernelMap(MapSpec spec, Fd fd) {
         this.spec = spec;
@@ -66,14 +68,7 @@ public final class KernelMap implements BpfMap, AutoCloseable {
     public synchronized void update(byte[] key, byte[] value, long flags) {
         checkOpen("update");
         checkKey("update", key);
-        if (value.length != userValueSize) {
-            throw failed(
-                    "update",
-                    "the value has " + value.length + " bytes instead of " + userValueSize,
-                    spec.type().isPerCpu()
-                            ? "A value holds those of all " + Cpus.possible() + " CPUs, each padded to 8 bytes."
-                            : "The value's size is that of its C type, padding included.");
-        }
+        checkValue(value);
         try (var arena = Arena.ofConfined()) {
             var attr = element(arena, key).bytes(MapElement.VALUE, value).u64(MapElement.FLAGS, flags);
             check("update", SystemCalls.bpf(Bpf.MAP_UPDATE_ELEM, attr));
@@ -121,8 +116,66 @@ public final class KernelMap implements BpfMap, AutoCloseable {
         }
     }
 
+    /** Kernels before 5.14 pop from queues and stacks alone; there it takes two steps. */
+    @Override
+    public synchronized byte @Nullable [] lookupAndDelete(byte[] key) {
+        checkOpen("delete from");
+        checkKey("delete from", key);
+        try (var arena = Arena.ofConfined()) {
+            var value = arena.allocate(Math.max(userValueSize, 1), 8);
+            long result =
+                    SystemCalls.bpf(Bpf.MAP_LOOKUP_AND_DELETE_ELEM, element(arena, key).pointer(MapElement.VALUE, value));
+            if (Errno.ENOENT.is(result)) {
+                return null;
+            }
+            if (isUnknown(result) && key.length > 0) {
+                return BpfMap.super.lookupAndDelete(key);
+            }
+            check("delete from", result);
+            return bytes(value, userValueSize);
+        }
+    }
+
+    @Override
+    public synchronized List<Entry> lookupBatch() {
+        checkOpen("iterate over");
+        return batches.read(Bpf.MAP_LOOKUP_BATCH).orElseGet(BpfMap.super::lookupBatch);
+    }
+
+    @Override
+    public synchronized List<Entry> lookupAndDeleteBatch() {
+        checkOpen("delete from");
+        return batches.read(Bpf.MAP_LOOKUP_AND_DELETE_BATCH).orElseGet(BpfMap.super::lookupAndDeleteBatch);
+    }
+
+    @Override
+    public synchronized void updateBatch(List<Entry> entries, long flags) {
+        checkOpen("update");
+        entries.forEach(entry -> {
+            checkKey("update", entry.key());
+            checkValue(entry.value());
+        });
+        if (!batches.update(entries, flags)) {
+            BpfMap.super.updateBatch(entries, flags);
+        }
+    }
+
+    @Override
+    public synchronized int deleteBatch(List<byte[]> keys) {
+        checkOpen("delete from");
+        keys.forEach(key -> checkKey("delete from", key));
+        var deleted = batches.delete(keys);
+        return deleted.isPresent() ? deleted.getAsInt() : BpfMap.super.deleteBatch(keys);
+    }
+
+    /** Whether the kernel's answer says that it does not have this for this type of map, rather than that it failed. */
+    static boolean isUnknown(long result) {
+        return Errno.EINVAL.is(result) || Errno.ENOTSUPP.is(result) || Errno.EOPNOTSUPP.is(result);
+    }
+
     private Attr element(Arena arena, byte[] key) {
-        return Attr.bpf(arena).u32(MapElement.MAP_FD, fd.number()).bytes(MapElement.KEY, key);
+        var attr = Attr.bpf(arena).u32(MapElement.MAP_FD, fd.number());
+        return key.length == 0 ? attr : attr.bytes(MapElement.KEY, key); // queues insist on no pointer
     }
 
     private void checkOpen(String operation) {
@@ -137,6 +190,17 @@ public final class KernelMap implements BpfMap, AutoCloseable {
                     operation,
                     "the key has " + key.length + " bytes instead of " + spec.keySize(),
                     "The key's size is that of its C type, padding included.");
+        }
+    }
+
+    private void checkValue(byte[] value) {
+        if (value.length != userValueSize) {
+            throw failed(
+                    "update",
+                    "the value has " + value.length + " bytes instead of " + userValueSize,
+                    spec.type().isPerCpu()
+                            ? "A value holds those of all " + Cpus.possible() + " CPUs, each padded to 8 bytes."
+                            : "The value's size is that of its C type, padding included.");
         }
     }
 
