@@ -7,6 +7,7 @@ import io.polyprobe.linux.events.KernelTrace;
 import io.polyprobe.linux.events.TraceFs;
 import io.polyprobe.linux.link.KernelProbes;
 import io.polyprobe.linux.link.Mechanism;
+import io.polyprobe.linux.symbols.KernelSymbolizer;
 import io.polyprobe.linux.sys.Owner;
 import io.polyprobe.linux.sys.SystemCalls;
 import io.polyprobe.object.ObjectSpec;
@@ -105,7 +106,9 @@ public final class KernelTarget implements Target {
 
     @Override
     public Symbolizer symbols() {
-        throw new UnsupportedOperationException();
+        var symbols = new KernelSymbolizer();
+        owner.own(symbols::close);
+        return symbols;
     }
 
     @Override

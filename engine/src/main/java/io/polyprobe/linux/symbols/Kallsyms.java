@@ -2,61 +2,148 @@ package io.polyprobe.linux.symbols;
 
 import io.polyprobe.diag.Diagnostic;
 import io.polyprobe.diag.TargetException;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.OptionalLong;
 import java.util.Set;
 
-/** The kernel's symbols, {@code /proc/kallsyms}: an address, a type as {@code nm} prints it, and a name a line. */
+/**
+ * The kernel's symbols, {@code /proc/kallsyms}: an address, a type as {@code nm} prints it, a name, and in brackets the
+ * module, a line. There are more than a hundred thousand, so they stay one array of bytes and become strings one by one.
+ */
 public final class Kallsyms {
     private static final Path FILE = Path.of("/proc/kallsyms");
 
-    private Kallsyms() {}
+    /** What the shortest line needs: an address, a type and a name of one character. */
+    private static final int SHORTEST_LINE = 13;
+
+    private final byte[] text;
+    private final long[] addresses;
+    private final int[] names;
+    private int count;
+
+    private Kallsyms(byte[] text) {
+        this.text = text;
+        this.addresses = new long[text.length / SHORTEST_LINE + 1];
+        this.names = new int[addresses.length];
+        for (int at = 0; at < text.length; ) {
+            at = line(at);
+        }
+    }
+
+    /** @throws TargetException where they cannot be read */
+    static Kallsyms read() {
+        try {
+            return new Kallsyms(Files.readAllBytes(FILE));
+        } catch (IOException e) {
+            throw new TargetException(
+                    Diagnostic.error(
+                            "the kernel's symbols cannot be read from " + FILE, "Is procfs mounted at /proc?"),
+                    e);
+        }
+    }
 
     /** The address of a symbol, nothing where there is none or addresses are hidden ({@code kptr_restrict}). */
     public static OptionalLong address(String symbol) {
-        String tail = " " + symbol;
-        try (var reader = open()) {
-            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-                int module = line.indexOf('\t');
-                if ((module < 0 ? line : line.substring(0, module)).endsWith(tail)) {
-                    long address = Long.parseUnsignedLong(line.substring(0, line.indexOf(' ')), 16);
-                    return address == 0 ? OptionalLong.empty() : OptionalLong.of(address);
-                }
+        Kallsyms symbols = read();
+        byte[] name = symbol.getBytes(StandardCharsets.UTF_8);
+        for (int i = 0; i < symbols.count; i++) {
+            if (symbols.isNamed(i, name)) {
+                return symbols.addresses[i] == 0 ? OptionalLong.empty() : OptionalLong.of(symbols.addresses[i]);
             }
-            return OptionalLong.empty();
-        } catch (IOException e) {
-            throw unreadable(e);
         }
+        return OptionalLong.empty();
     }
 
     /** The names of all functions, those of modules included. */
     public static Set<String> functions() {
-        var names = new HashSet<String>();
-        try (var reader = open()) {
-            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-                int type = line.indexOf(' ') + 1;
-                int module = line.indexOf('\t');
-                if (line.charAt(type) == 't' || line.charAt(type) == 'T' || line.charAt(type) == 'W') {
-                    names.add(line.substring(type + 2, module < 0 ? line.length() : module));
-                }
+        Kallsyms symbols = read();
+        var functions = new HashSet<String>();
+        for (int i = 0; i < symbols.count; i++) {
+            if (symbols.isFunction(i)) {
+                functions.add(symbols.name(i));
             }
-            return names;
-        } catch (IOException e) {
-            throw unreadable(e);
         }
+        return functions;
     }
 
-    private static BufferedReader open() throws IOException {
-        return Files.newBufferedReader(FILE, StandardCharsets.ISO_8859_1);
+    int count() {
+        return count;
     }
 
-    private static TargetException unreadable(IOException e) {
-        return new TargetException(
-                Diagnostic.error("the kernel's symbols cannot be read from " + FILE, "Is procfs mounted at /proc?"), e);
+    long address(int i) {
+        return addresses[i];
+    }
+
+    private byte type(int i) {
+        return text[names[i] - 2];
+    }
+
+    boolean isFunction(int i) {
+        return switch (type(i)) {
+            case 't', 'T', 'w', 'W' -> true;
+            default -> false;
+        };
+    }
+
+    /** Whether it is in one of the sections of data. */
+    boolean isData(int i) {
+        return switch (type(i)) {
+            case 'b', 'B', 'd', 'D', 'r', 'R' -> true;
+            default -> false;
+        };
+    }
+
+    String name(int i) {
+        return new String(text, names[i], end(names[i]) - names[i], StandardCharsets.UTF_8);
+    }
+
+    boolean isNamed(int i, byte[] name) {
+        int end = names[i] + name.length;
+        return text[names[i]] == name[0] // most differ here
+                && end < text.length
+                && Arrays.equals(text, names[i], end, name, 0, name.length)
+                && text[end] <= ' ';
+    }
+
+    /** {@code kernel}, or the name of the module. */
+    String module(int i) {
+        int at = end(names[i]);
+        if (at >= text.length || text[at] == '\n') {
+            return "kernel";
+        }
+        int end = at;
+        while (end < text.length && text[end] != '\n') {
+            end++;
+        }
+        return new String(text, at, end - at, StandardCharsets.UTF_8).replaceAll("[\\s\\[\\]]", "");
+    }
+
+    private int end(int name) {
+        int at = name;
+        while (at < text.length && text[at] > ' ') {
+            at++;
+        }
+        return at;
+    }
+
+    /** Takes the line at a place and gives the place of the next. */
+    private int line(int start) {
+        long address = 0;
+        int at = start;
+        for (int digit = Character.digit(text[at], 16); digit >= 0; digit = Character.digit(text[++at], 16)) {
+            address = address << 4 | digit;
+        }
+        addresses[count] = address;
+        names[count++] = at + 3;
+        at += 3;
+        while (at < text.length && text[at] != '\n') {
+            at++;
+        }
+        return at + 1;
     }
 }

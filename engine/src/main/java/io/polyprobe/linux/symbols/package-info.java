@@ -1,4 +1,14 @@
-/** What addresses are called: the kernel's own list of its symbols. */
+/**
+ * What addresses are called.
+ *
+ * <p>{@link io.polyprobe.linux.symbols.KernelSymbolizer} answers for the kernel from {@code /proc/kallsyms}, for a
+ * process from the files that it has mapped, their debug files, the list that a just-in-time compiler writes, and the
+ * vDSO. {@link io.polyprobe.linux.symbols.ElfFile} reads programs and libraries for whoever wants the place of a
+ * function in one.
+ *
+ * <p>Tables are arrays of numbers that refer to names where these stand, in mapped files; a name becomes a string when
+ * somebody asks for it.
+ */
 @NullMarked
 package io.polyprobe.linux.symbols;
 
