@@ -47,6 +47,7 @@ final class Header {
         }
         var names = new LinkedHashSet<>(includes.names());
         names.addAll(ALWAYS);
+        names.addAll(iterators(includes.tokens()));
         tracepoints.forEach(format -> names.addAll(TracepointStruct.types(format)));
         BEHIND_MACROS.forEach((macro, type) -> {
             if (names.contains(macro)) {
@@ -68,7 +69,19 @@ final class Header {
         return out.append(Resource.HELPERS.text())
                 .append(Resource.MACROS.text())
                 .append(Resource.MAPS.text())
+                .append(Resource.PROBES.text())
                 .toString();
+    }
+
+    /** Contexts of programs by {@code BPF_ITER(target)}, whose names the macro puts together. */
+    private static Set<String> iterators(List<Token> tokens) {
+        var names = new LinkedHashSet<String>();
+        for (int i = 0; i + 2 < tokens.size(); i++) {
+            if (tokens.get(i).is("BPF_ITER") && tokens.get(i + 1).is("(")) {
+                names.add("bpf_iter__" + tokens.get(i + 2).text());
+            }
+        }
+        return names;
     }
 
     /** Which registers there are, said by the names that compilers and libbpf give architectures. */

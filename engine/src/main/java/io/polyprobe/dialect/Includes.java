@@ -51,6 +51,7 @@ record Includes(Map<Path, String> files, Set<String> answered, List<Token> token
     /** Finds all includes of a text, also those in its author's files. */
     static Includes of(CSource source) {
         var found = new Includes(new LinkedHashMap<>(), new LinkedHashSet<>(), new ArrayList<>());
+        found.scan(SourceText.encode(source.prologue()), List.of());
         found.scan(SourceText.encode(source.text()), directories(source));
         return found;
     }

@@ -10,6 +10,7 @@ enum Resource {
     HELPERS,
     MACROS,
     MAPS,
+    PROBES,
     ANALYSIS,
     GENERATION,
     FOOTER;

@@ -16,6 +16,7 @@ final class Rewriting {
             new ProbeParameters(),
             new MapMethods(),
             new TracePrintk(),
+            new UsdtArguments(),
             new ImplicitReads(),
             new License());
 
@@ -70,6 +71,11 @@ final class Rewriting {
         return tree.inner().stream()
                 .filter(node -> node.is("FunctionDecl") && node.body().isPresent() && startsHere(node))
                 .toList();
+    }
+
+    /** Names of all functions that the text and what comes before it declare, the kernel's header left out. */
+    Stream<String> declaredFunctions() {
+        return tree.children("FunctionDecl").map(function -> function.get("name"));
     }
 
     /** Declarations of a function in the text itself that have no body. */

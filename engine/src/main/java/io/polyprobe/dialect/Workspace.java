@@ -12,6 +12,7 @@ import java.util.Optional;
 final class Workspace implements AutoCloseable {
     static final String MAIN = "main.c";
     static final String HEADER = "polyprobe.h";
+    static final String PROLOGUE = "include/prologue.h";
     static final String OBJECT = "main.o";
 
     private static final String PRECOMPILED = "polyprobe.pch";
@@ -44,6 +45,7 @@ final class Workspace implements AutoCloseable {
             "-Wno-compare-distinct-pointer-types",
             "-Wno-address-of-packed-member",
             "-Wno-gnu-variable-sized-type-not-at-end",
+            "-Wno-gnu-folding-constant",
             "-Wno-microsoft-anon-tag",
             "-Wno-tautological-compare",
             "-Wno-unknown-warning-option",
@@ -68,6 +70,7 @@ final class Workspace implements AutoCloseable {
     private void fill(Includes includes) {
         includes.answered().forEach(name -> scratch.write("include/" + name, ""));
         scratch.write(MAIN, source.text());
+        scratch.write(PROLOGUE, source.prologue());
         for (var resource : List.of(Resource.ANALYSIS, Resource.GENERATION, Resource.FOOTER)) {
             scratch.write("include/" + resource.file(), resource.text());
         }
@@ -92,6 +95,8 @@ final class Workspace implements AutoCloseable {
                         PRECOMPILED,
                         "-include",
                         "include/" + Resource.ANALYSIS.file(),
+                        "-include",
+                        PROLOGUE,
                         "-fsyntax-only",
                         "-Xclang",
                         "-ast-dump=json",
@@ -108,6 +113,8 @@ final class Workspace implements AutoCloseable {
                         PRECOMPILED,
                         "-include",
                         "include/" + Resource.GENERATION.file(),
+                        "-include",
+                        PROLOGUE,
                         "-w",
                         "-c",
                         MAIN,

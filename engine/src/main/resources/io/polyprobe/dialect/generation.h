@@ -1,26 +1,31 @@
 /* What the rewritten text is made of: maps that BTF defines, and the methods of maps as macros over helpers. */
 BPF_HELPER(6, long, trace_printk, (const char *fmt, u32 fmt_size, ...))
 
-#define POLYPROBE_MAP(map_type, key_type, value_type, map_name, max) \
+#define POLYPROBE_MAP(kind, type_number, key_type, value_type, map_name, max, flags) \
     struct { \
-        int (*type)[map_type]; \
+        int (*type)[type_number]; \
         key_type *key; \
         value_type *value; \
         int (*max_entries)[max]; \
+        int (*map_flags)[flags]; \
     } map_name SEC(".maps")
 
-#define POLYPROBE_KEYLESS_MAP(map_type, value_type, map_name, max) \
+#define POLYPROBE_KEYLESS_MAP(type_number, value_type, map_name, max, flags) \
     struct { \
-        int (*type)[map_type]; \
+        int (*type)[type_number]; \
         value_type *value; \
         int (*max_entries)[max]; \
+        int (*map_flags)[flags]; \
     } map_name SEC(".maps")
 
-#define POLYPROBE_SIZED_MAP(map_type, map_name, max) \
+#define POLYPROBE_SIZED_MAP(kind, type_number, map_name, max) \
     struct { \
-        int (*type)[map_type]; \
+        int (*type)[type_number]; \
         int (*max_entries)[max]; \
     } map_name SEC(".maps")
+
+/* What else the object keeps of a table: the name of its type, and in the variable's own whether others may use it. */
+#define POLYPROBE_NOTE(note, map_name, text) static const char __##note##_##map_name[] SEC(".polyprobe.tables") = text
 
 #define POLYPROBE_ENTRY(function) SEC("fn/" function)
 
@@ -31,6 +36,18 @@ BPF_HELPER(6, long, trace_printk, (const char *fmt, u32 fmt_size, ...))
      || sizeof(*(map).type) / sizeof(int) == BPF_MAP_TYPE_PERCPU_HASH \
      || sizeof(*(map).type) / sizeof(int) == BPF_MAP_TYPE_LRU_HASH \
      || sizeof(*(map).type) / sizeof(int) == BPF_MAP_TYPE_LRU_PERCPU_HASH)
+
+/* An argument of a USDT probe, by the function that was made for it. */
+#define POLYPROBE_ACCESSOR(function, number) POLYPROBE_ACCESSOR_(function, number)
+#define POLYPROBE_ACCESSOR_(function, number) _bpf_readarg_##function##_##number
+#define polyprobe_usdt_readarg(function, number, ctx, to) \
+    POLYPROBE_ACCESSOR(function, number)(ctx, to, sizeof(*(to)))
+#define polyprobe_usdt_readarg_p(function, number, ctx, to, size) \
+    ({ \
+        u64 __address = 0; \
+        POLYPROBE_ACCESSOR(function, number)(ctx, &__address, sizeof(__address)); \
+        bpf_probe_read_user(to, size, (void *)__address); \
+    })
 
 #define polyprobe_printk(format, ...) \
     ({ \
@@ -97,6 +114,17 @@ BPF_HELPER(6, long, trace_printk, (const char *fmt, u32 fmt_size, ...))
 #define polyprobe_get_stackid(map, ctx, flags) bpf_get_stackid(ctx, &(map), flags)
 #define polyprobe_check_current_task(map, index) bpf_current_task_under_cgroup(&(map), index)
 #define polyprobe_redirect_map(map, key, flags) bpf_redirect_map(&(map), key, flags)
+#define polyprobe_sk_storage_get(map, sk, value, flags) bpf_sk_storage_get(&(map), sk, value, flags)
+#define polyprobe_sk_storage_delete(map, sk) bpf_sk_storage_delete(&(map), sk)
+#define polyprobe_inode_storage_get(map, inode, value, flags) bpf_inode_storage_get(&(map), inode, value, flags)
+#define polyprobe_inode_storage_delete(map, inode) bpf_inode_storage_delete(&(map), inode)
+#define polyprobe_task_storage_get(map, task, value, flags) bpf_task_storage_get(&(map), task, value, flags)
+#define polyprobe_task_storage_delete(map, task) bpf_task_storage_delete(&(map), task)
+#define polyprobe_get_local_storage(map, flags) ((POLYPROBE_VALUE(map) *)bpf_get_local_storage(&(map), flags))
+#define polyprobe_sock_map_update(map, socket_ops, key, flags) bpf_sock_map_update(socket_ops, &(map), key, flags)
+#define polyprobe_sock_hash_update(map, socket_ops, key, flags) bpf_sock_hash_update(socket_ops, &(map), key, flags)
+#define polyprobe_msg_redirect_hash(map, message, key, flags) bpf_msg_redirect_hash(message, &(map), key, flags)
+#define polyprobe_sk_redirect_hash(map, skb, key, flags) bpf_sk_redirect_hash(skb, &(map), key, flags)
 #define polyprobe_perf_read(map, index) bpf_perf_event_read(&(map), index)
 #define polyprobe_perf_counter_value(map, index, to, size) bpf_perf_event_read_value(&(map), index, to, size)
 /* Leaves a mark in the object of what a map's buffer carries: BTF keeps the type of a variable, whose name tells the map. */

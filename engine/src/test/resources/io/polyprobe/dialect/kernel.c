@@ -41,7 +41,19 @@ struct holder {
     struct event event;
     key_t key;
 };
+struct seq_file {
+    unsigned long count;
+};
+struct bpf_iter_meta {
+    struct seq_file *seq;
+};
+struct bpf_iter__task {
+    struct bpf_iter_meta *meta;
+    struct task_struct *task;
+};
 struct task_struct *tasks;
+struct bpf_iter__task *iterated;
+struct bpf_iter_meta iteration;
 struct pt_regs *registers;
 struct filename *files;
 struct holder *holders;
