@@ -31,12 +31,15 @@ final class Attachments implements Hits {
     private final RegisterContext registers;
     private final ArgumentContext arguments;
 
-    /** @param currentPid the running task's pid, for the records of tracepoints */
-    Attachments(KernelHeap heap, Interpreter interpreter, IntSupplier currentPid) {
+    /**
+     * @param text where functions are
+     * @param currentPid the running task's pid, for the records of tracepoints
+     */
+    Attachments(KernelHeap heap, KernelText text, Interpreter interpreter, IntSupplier currentPid) {
         this.heap = heap;
         this.interpreter = interpreter;
         this.currentPid = currentPid;
-        this.registers = new RegisterContext(heap);
+        this.registers = new RegisterContext(heap, text);
         this.arguments = new ArgumentContext(heap);
     }
 

@@ -14,6 +14,7 @@ import io.polyprobe.target.WorldEndedException;
 import io.polyprobe.vm.interpreter.Interpreter;
 import io.polyprobe.vm.memory.Memory;
 import io.polyprobe.vm.world.KernelHeap;
+import io.polyprobe.vm.world.KnownNames;
 import io.polyprobe.vm.world.SimulatedWorld;
 import io.polyprobe.vm.world.World;
 import java.time.Duration;
@@ -34,6 +35,7 @@ public final class VmTarget implements Target {
     private final Memory memory = new Memory();
     private final KernelHeap heap = new KernelHeap(memory, types.btf());
     private final Interpreter interpreter = new Interpreter(memory);
+    private final KernelText text = new KernelText(KnownNames.functions(types.btf()));
     private final TraceBuffer buffer = new TraceBuffer();
     private final Attachments attachments;
     private final World world;
@@ -48,7 +50,7 @@ public final class VmTarget implements Target {
 
     private VmTarget(VmOptions options) {
         this.pace = options.pace();
-        this.attachments = new Attachments(heap, interpreter, this::currentPid);
+        this.attachments = new Attachments(heap, text, interpreter, this::currentPid);
         this.world = new SimulatedWorld(options.seed(), memory, heap, types.btf(), attachments, this::print);
         this.catalog = new VmCatalog(world);
         this.end = options.limit().map(limit -> later(limit)).orElse(Long.MAX_VALUE);
@@ -121,7 +123,8 @@ public final class VmTarget implements Target {
 
     @Override
     public Symbolizer symbols() {
-        throw new UnsupportedOperationException();
+        requireOpen("open its symbols");
+        return new VmSymbolizer(text);
     }
 
     @Override

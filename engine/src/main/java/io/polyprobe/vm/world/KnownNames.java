@@ -31,7 +31,7 @@ public final class KnownNames {
     }
 
     /** The functions in the virtual kernel's BTF. */
-    static Set<String> functions(Btf types) {
+    public static Set<String> functions(Btf types) {
         var names = new TreeSet<String>();
         for (int id = types.firstId(); id < types.size(); id++) {
             if (types.type(id) instanceof BtfType.Function function
