@@ -72,8 +72,12 @@ record Batches(KernelMap map) {
             var part = entries.subList(from, Math.min(from + CHUNK, entries.size()));
             try (var arena = Arena.ofConfined()) {
                 var attr = batch(arena, part.size())
-                        .bytes(MapBatch.KEYS, together(part.stream().map(Entry::key).toList(), keySize()))
-                        .bytes(MapBatch.VALUES, together(part.stream().map(Entry::value).toList(), valueSize()))
+                        .bytes(
+                                MapBatch.KEYS,
+                                together(part.stream().map(Entry::key).toList(), keySize()))
+                        .bytes(
+                                MapBatch.VALUES,
+                                together(part.stream().map(Entry::value).toList(), valueSize()))
                         .u64(MapBatch.ELEM_FLAGS, flags);
                 long result = SystemCalls.bpf(Bpf.MAP_UPDATE_BATCH, attr);
                 if (KernelMap.isUnknown(result) && from == 0) {

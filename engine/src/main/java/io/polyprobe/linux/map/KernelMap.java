@@ -44,6 +44,7 @@ public final class KernelMap implements BpfMap, AutoCloseable {
         return userValueSize;
     }
 
+    @Override
     public int fd() {
         return fd.number();
     }
@@ -123,8 +124,8 @@ public final class KernelMap implements BpfMap, AutoCloseable {
         checkKey("delete from", key);
         try (var arena = Arena.ofConfined()) {
             var value = arena.allocate(Math.max(userValueSize, 1), 8);
-            long result =
-                    SystemCalls.bpf(Bpf.MAP_LOOKUP_AND_DELETE_ELEM, element(arena, key).pointer(MapElement.VALUE, value));
+            long result = SystemCalls.bpf(
+                    Bpf.MAP_LOOKUP_AND_DELETE_ELEM, element(arena, key).pointer(MapElement.VALUE, value));
             if (Errno.ENOENT.is(result)) {
                 return null;
             }
