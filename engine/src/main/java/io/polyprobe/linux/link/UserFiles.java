@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Finds the file that is meant by a path, a program's name or a library's name as the linker knows it ({@code c}). */
-final class UserFiles {
+public final class UserFiles {
     private static final Path CACHE = Path.of("/etc/ld.so.cache");
 
     /** {@code CACHEMAGIC_VERSION_NEW} of glibc's {@code sysdeps/generic/dl-cache.h}. */
@@ -40,7 +40,7 @@ final class UserFiles {
             return Optional.of(seenBy(pid, Path.of(name)));
         }
         return mapped(pid, name)
-                .or(() -> cached(name))
+                .or(() -> library(name))
                 .or(() -> Stream.of(LIBRARY_FOLDERS)
                         .map(folder -> Path.of(folder, "lib" + name + ".so"))
                         .filter(Files::isRegularFile)
@@ -80,7 +80,7 @@ final class UserFiles {
     }
 
     /** What the linker would load, by the cache that ldconfig(8) keeps. */
-    private static Optional<Path> cached(String name) {
+    public static Optional<Path> library(String name) {
         try {
             var cache = MemorySegment.ofArray(Files.readAllBytes(CACHE));
             if (!cache.getString(0).startsWith(CACHE_MAGIC)) {

@@ -3,6 +3,7 @@ package io.polyprobe.linux.symbols;
 import io.polyprobe.target.Symbol;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.ObjLongConsumer;
 
 /** Functions with a start, a size and a name, as arrays of numbers: a program may have a million. */
 final class SymbolTable {
@@ -62,6 +63,13 @@ final class SymbolTable {
             starts[count] = start;
             sizes[count] = (int) (Long.compareUnsigned(size, LARGEST) > 0 ? LARGEST : size);
             places[count++] = name;
+        }
+
+        /** Passes on each name and start. */
+        void forEach(ObjLongConsumer<String> consumer) {
+            for (int i = 0; i < count; i++) {
+                consumer.accept(names.at(places[i]), starts[i]);
+            }
         }
 
         SymbolTable build() {

@@ -21,7 +21,8 @@ import org.graalvm.polyglot.Value;
 /** Runs Python scripts as {@code python3 SCRIPT} would. */
 public final class PythonRunner implements ScriptRunner {
     /** Our Python sources, relative to this package's resources. */
-    static final List<String> LIBRARY = List.of("_polyprobe.py", "bcc/__init__.py", "bcc/table.py", "bcc/utils.py");
+    static final List<String> LIBRARY = List.of(
+            "_polyprobe.py", "bcc/__init__.py", "bcc/symbols.py", "bcc/table.py", "bcc/utils.py");
 
     /** GraalPy's own way to run the file of {@code python.InputFilePath} as {@code __main__}. */
     private static final Source RUN = internal("__graalpython__.run_path()");

@@ -31,12 +31,14 @@ public final class Host {
     private final Session session;
     private final Script script;
     private final Border border = new Border();
+    private final Symbols symbols;
     private @Nullable Interrupts interrupts;
     private @Nullable SyscallNames syscallNames;
 
     public Host(Session session, Script script) {
         this.session = session;
         this.script = script;
+        this.symbols = new Symbols(() -> session.target().symbols(), border);
     }
 
     /** See {@link Border#onFailure}. */
@@ -167,6 +169,10 @@ public final class Host {
     }
 
     // The target
+
+    public Symbols symbols() {
+        return symbols;
+    }
 
     /** See {@link SyscallNames#prefix}. */
     public String syscallPrefix() {

@@ -96,6 +96,14 @@ function writeText(memory, value) {
     memory.raw(bytes);
 }
 
+/** For the engine the kernel is a process with this id. */
+const KERNEL = -1;
+
+/** An address, Number or BigInt, as Java has it. */
+function signed(address) {
+    return BigInt.asIntN(64, BigInt(address));
+}
+
 /** A string that a caller gave, or must be told to give. */
 function text(value, what) {
     if (typeof value !== 'string') throw new TypeError(`${what} must be a string, not ${show(value, true)}`);
@@ -259,6 +267,33 @@ export class BPF {
 
     static tracepointExists(category, event) {
         return host.tracepointExists(category, event);
+    }
+
+    /** The kernel function at an address: its name, or '[unknown]'. */
+    static ksym(address, { showModule = false, showOffset = false } = {}) {
+        return host.symbols().name(signed(address), KERNEL, showModule, showOffset, false);
+    }
+
+    /** The function at an address of a process, or of the kernel where the pid is negative. */
+    static sym(address, pid, { showModule = false, showOffset = false, demangle = true } = {}) {
+        return host.symbols().name(signed(address), pid, showModule, showOffset, demangle);
+    }
+
+    /** Where a kernel function starts, as a BigInt; undefined where there is none. */
+    static ksymname(name) {
+        const address = host.symbols().kernelAddress(text(name, 'name'));
+        return address === null ? undefined : BigInt.asUintN(64, BigInt(address));
+    }
+
+    /** The path of a library such as 'c', or undefined. */
+    static findLibrary(name) {
+        return host.symbols().library(text(name, 'name')) ?? undefined;
+    }
+
+    /** The functions of a program or library that match a regular expression from their start, as { name, address }. */
+    static userFunctions(path, pattern) {
+        const functions = host.symbols().functions(text(path, 'path'), pattern instanceof RegExp ? pattern.source : pattern);
+        return Array.from(functions, found => ({ name: found.name(), address: found.address() }));
     }
 
     /** Names of kernel functions that match a regular expression from their start. */

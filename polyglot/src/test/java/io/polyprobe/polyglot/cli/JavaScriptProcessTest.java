@@ -178,4 +178,24 @@ class JavaScriptProcessTest {
             assertThat(ended.code()).isEqualTo(141);
         }
     }
+
+    @Test
+    void symbols_have_names_and_addresses() throws Exception {
+        var ended = run("kernel", 0, """
+                import { BPF } from 'bcc';
+                const start = BPF.ksymname('vfs_read');
+                console.log(start === 0xffffffff81000000n, BPF.ksymname('vfs_raed'));
+                console.log(BPF.ksym(start + 26n, { showModule: true, showOffset: true }), BPF.ksym(0));
+                console.log(BPF.sym(0x1001, 1), BPF.sym(0x1001n, 1, { demangle: false }));
+                console.log(BPF.findLibrary('c').startsWith('/'), BPF.findLibrary('no-such-library'));
+                console.log(BPF.userFunctions('/bin/bash', /xmal+oc$/).every(({ address }) => address > 0));
+                """);
+        assertThat(ended.out()).isEqualTo("""
+                true undefined
+                vfs_read+0x1a [kernel] [unknown]
+                work(int, char const*) _Z4workiPKc
+                true undefined
+                true
+                """);
+    }
 }

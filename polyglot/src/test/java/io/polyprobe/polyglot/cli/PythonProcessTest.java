@@ -224,4 +224,32 @@ class PythonProcessTest {
             assertThat(ended.code()).isEqualTo(141);
         }
     }
+
+    @Test
+    void symbols_are_named_as_in_bcc() throws Exception {
+        var ended = run("kernel", 0, """
+                from bcc import BPF
+                start = BPF.ksymname("vfs_read")
+                print(hex(start), BPF.ksymname(b"vfs_raed"))
+                print(BPF.ksym(start), BPF.ksym(start + 26, show_module=True, show_offset=True), BPF.ksym(0))
+                print(BPF.sym(start, -1, True), BPF.sym(0x1001, 1, show_offset=True), BPF.sym(0x1100, 1, True))
+                print(BPF.sym(0x1001, 1, demangle=False))
+                print(BPF.find_library("c").startswith(b"/"), BPF.find_library(b"no-such-library"))
+                print(BPF.find_exe(b"/bin/sh"), BPF.find_exe("bash").endswith(b"/bash"), BPF.find_exe("no-such-program"))
+                (address,) = BPF.get_user_addresses("/bin/bash", "^xmalloc$")
+                print(BPF.get_user_functions(b"/bin/bash", b"xmalloc$"))
+                print((b"xmalloc", address) in BPF.get_user_functions_and_addresses("/bin/bash", "x.*"))
+                """);
+        assertThat(ended.err()).isEqualTo("target closed\n");
+        assertThat(ended.out()).isEqualTo("""
+                0xffffffff81000000 -1
+                b'vfs_read' b'vfs_read+0x1a [kernel]' b'[unknown]'
+                b'vfs_read [kernel]' b'work(int, char const*)+0x1' b'[unknown] [worker]'
+                b'_Z4workiPKc'
+                True None
+                b'/bin/sh' True None
+                {b'xmalloc'}
+                True
+                """);
+    }
 }

@@ -91,7 +91,7 @@ final class FakeTarget implements Target {
 
     @Override
     public Symbolizer symbols() {
-        throw new UnsupportedOperationException();
+        return new FakeSymbolizer();
     }
 
     @Override

@@ -8,6 +8,7 @@ import sys
 from _polyprobe import host
 
 from .table import BPFTable
+from .symbols import Symbols
 from .utils import text_of
 
 __version__ = "0.37.0"
@@ -34,7 +35,7 @@ class _TraceFile:
         pass
 
 
-class BPF:
+class BPF(Symbols):
     """A C program: compiled, loaded, and attached where its functions' names say so."""
 
     SOCKET_FILTER = 1
@@ -278,8 +279,8 @@ def _not_yet(name):
 
 
 for _name in (
-    "add_module attach_func attach_kfunc attach_kretfunc attach_lsm attach_perf_event attach_raw_socket attach_uprobe"
-    " attach_uretprobe attach_xdp detach_func detach_uprobe detach_uretprobe disassemble_func dump_func ksym ksymname"
-    " perf_buffer_consume perf_buffer_poll remove_xdp ring_buffer_consume ring_buffer_poll sym"
+    "attach_func attach_kfunc attach_kretfunc attach_lsm attach_perf_event attach_raw_socket attach_uprobe"
+    " attach_uretprobe attach_xdp detach_func detach_uprobe detach_uretprobe disassemble_func dump_func"
+    " perf_buffer_consume perf_buffer_poll remove_xdp ring_buffer_consume ring_buffer_poll"
 ).split():
     setattr(BPF, _name, _not_yet(_name))
