@@ -32,6 +32,8 @@ class FloorsTest {
             .definedBy("io.polyprobe.dialect..")
             .layer("vm")
             .definedBy("io.polyprobe.vm..")
+            .layer("usdt")
+            .definedBy("io.polyprobe.usdt..")
             .layer("linux")
             .definedBy("io.polyprobe.linux..")
             .layer("engine")
@@ -50,8 +52,10 @@ class FloorsTest {
             .mayOnlyAccessLayers("diag", "isa", "btf", "object", "target", "clang")
             .whereLayer("vm")
             .mayOnlyAccessLayers("diag", "isa", "btf", "object", "target")
+            .whereLayer("usdt")
+            .mayOnlyAccessLayers("diag", "object", "target")
             .whereLayer("linux")
-            .mayOnlyAccessLayers("diag", "isa", "btf", "object", "target")
+            .mayOnlyAccessLayers("diag", "isa", "btf", "object", "target", "usdt")
             .whereLayer("diag")
             .mayNotAccessAnyLayer();
 

@@ -42,6 +42,23 @@ public final class TestClang {
         }
     }
 
+    /** Assembles and links a program for this machine. */
+    public static void program(String assembly, Path to) throws IOException {
+        Path source = Files.writeString(to.resolveSibling(to.getFileName() + ".s"), assembly);
+        try {
+            var run = clang().run(
+                            to.toAbsolutePath().getParent(),
+                            List.of(source.toString(), "-o", to.toString()),
+                            ClangRun.AS_TEXT,
+                            Clang.LIMIT);
+            if (!run.succeeded()) {
+                throw new IllegalArgumentException(run.messages());
+            }
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** The types of compiled C. */
     public static Btf types(String c, String... options) {
         return Btf.parse(section(object(c, options), ".BTF"));

@@ -85,7 +85,10 @@ public final class Dialect {
 
     /** @param clang null for what any clang makes of the text */
     private static String key(CSource source, Types types, Includes includes, @Nullable Clang clang) {
-        var key = new ObjectCache.Key().add(EngineIdentity.TEXT).add(source.text()).add(source.prologue());
+        var key = new ObjectCache.Key()
+                .add(EngineIdentity.TEXT)
+                .add(source.text())
+                .add(source.prologue());
         Workspace.flags().forEach(key::add);
         source.flags().forEach(key::add);
         includes.files().forEach((path, text) -> key.add(path.toString()).add(text));

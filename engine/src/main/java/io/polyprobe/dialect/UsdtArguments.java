@@ -55,8 +55,7 @@ final class UsdtArguments implements Pass {
                             name.offset(),
                             rewriting.after(name).end(),
                             "polyprobe_%s(%s, "
-                                    .formatted(
-                                            callee.get("referencedDecl.name").substring("bpf_".length()), function));
+                                    .formatted(callee.get("referencedDecl.name").substring("bpf_".length()), function));
         }
     }
 }

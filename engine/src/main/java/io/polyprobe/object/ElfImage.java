@@ -102,8 +102,8 @@ public final class ElfImage implements AutoCloseable {
         return sections.stream().filter(section -> section.name().equals(name)).findFirst();
     }
 
-    /** The address of a function; of several versions the one that programs linked today get. */
-    public OptionalLong function(String name) {
+    /** The address of a function or variable; of several versions the one that programs linked today get. */
+    public OptionalLong symbol(String name) {
         return guarded(() -> {
             var wanted = MemorySegment.ofArray((name + "\0").getBytes(StandardCharsets.UTF_8));
             return tables().map(table -> find(table, wanted))
@@ -180,7 +180,7 @@ public final class ElfImage implements AutoCloseable {
     private OptionalLong find(Section table, MemorySegment wanted) {
         var names = sections.get(table.link()).bytes();
         long[] found = entries(table)
-                .filter(symbol -> isFunction(table, symbol))
+                .filter(symbol -> table.bytes().get(LONG, symbol + 8) != 0)
                 .filter(symbol -> {
                     long at = Integer.toUnsignedLong(table.bytes().get(INT, symbol));
                     long end = Math.min(names.byteSize(), at + wanted.byteSize());

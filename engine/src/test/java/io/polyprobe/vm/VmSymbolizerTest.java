@@ -30,8 +30,8 @@ class VmSymbolizerTest {
                 var symbols = target.symbols()) {
             assertThat(target.probes().functions())
                     .isNotEmpty()
-                    .allSatisfy(function -> assertThat(
-                                    symbols.kernel(symbols.kernelAddress(function).orElseThrow()))
+                    .allSatisfy(function -> assertThat(symbols.kernel(
+                                    symbols.kernelAddress(function).orElseThrow()))
                             .contains(new Symbol(function, 0, "kernel")));
         }
     }

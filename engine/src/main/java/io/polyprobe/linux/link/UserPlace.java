@@ -6,6 +6,7 @@ import io.polyprobe.diag.ObjectException;
 import io.polyprobe.object.ElfImage;
 import io.polyprobe.target.NearestNames;
 import io.polyprobe.target.ProbeSpec;
+import io.polyprobe.usdt.UserFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -38,18 +39,19 @@ record UserPlace(Path path, long offset, long referenceCounter, int pid, boolean
         if (pid >= 0 && !Files.exists(Path.of("/proc", Integer.toString(pid)))) {
             throw cannot(probe, "there is no process " + pid);
         }
-        return UserFiles.find(name, pid)
+        Path path = UserFiles.find(name, pid)
                 .orElseThrow(() -> cannot(
                         probe,
                         "there is no library or program named '" + name + "'",
                         "Give its path, such as /usr/lib/x86_64-linux-gnu/libc.so.6."));
+        return UserFiles.reach(path, pid);
     }
 
     private static long offset(ProbeSpec probe, Path file, String function, long offset) {
         try (var image = ElfImage.open(file)) {
             long start = function.isEmpty()
                     ? 0
-                    : image.function(function).orElseThrow(() -> unknown(probe, function, file, image));
+                    : image.symbol(function).orElseThrow(() -> unknown(probe, function, file, image));
             return image.offset(start + offset)
                     .orElseThrow(() ->
                             cannot(probe, "nothing of %s is loaded to address 0x%x".formatted(file, start + offset)));

@@ -6,7 +6,7 @@
  * of system calls the raw tracepoints {@code sys_enter} and {@code sys_exit}. The stand-ins are programs made around the
  * kprobe's own: {@code FakeRegisters} tells how.
  *
- * <p>A uprobe is a place in a file: {@code UserFiles} finds the file, {@code UserPlace} the place, {@code UserProbes}
+ * <p>A uprobe is a place in a file: {@link io.polyprobe.usdt.UserFiles} finds the file, {@code UserPlace} the place, {@code UserProbes}
  * attaches to it. Samples of perf events are {@code Sampling}'s.
  */
 @NullMarked

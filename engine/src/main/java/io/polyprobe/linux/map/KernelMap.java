@@ -44,7 +44,6 @@ public final class KernelMap implements BpfMap, AutoCloseable {
         return userValueSize;
     }
 
-    @Override
     public int fd() {
         return fd.number();
     }

@@ -49,7 +49,6 @@ public final class KernelProgram implements Program, AutoCloseable {
         return type;
     }
 
-    @Override
     public int fd() {
         return fd.number();
     }

@@ -44,14 +44,15 @@ final class DebugFile {
     }
 
     private static Optional<Path> byLink(ElfFile stripped, Path file, Path folder, Path root) {
-        return stripped.debugLink().flatMap(link -> Stream.of(
-                        in(root, folder.resolve(link.name())),
-                        in(root, folder.resolve(".debug").resolve(link.name())),
-                        in(root, in(GLOBAL, folder).resolve(link.name())),
-                        in(GLOBAL, folder).resolve(link.name()))
-                .filter(path -> !path.equals(file) && Files.isReadable(path))
-                .filter(path -> crc(path) == link.crc())
-                .findFirst());
+        return stripped.debugLink()
+                .flatMap(link -> Stream.of(
+                                in(root, folder.resolve(link.name())),
+                                in(root, folder.resolve(".debug").resolve(link.name())),
+                                in(root, in(GLOBAL, folder).resolve(link.name())),
+                                in(GLOBAL, folder).resolve(link.name()))
+                        .filter(path -> !path.equals(file) && Files.isReadable(path))
+                        .filter(path -> crc(path) == link.crc())
+                        .findFirst());
     }
 
     private static Path in(Path root, Path absolute) {
@@ -60,7 +61,8 @@ final class DebugFile {
 
     private static int crc(Path path) {
         var crc = new CRC32();
-        try (var channel = FileChannel.open(path); var arena = Arena.ofConfined()) {
+        try (var channel = FileChannel.open(path);
+                var arena = Arena.ofConfined()) {
             var content = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
             for (long at = 0; at < content.byteSize(); at += Integer.MAX_VALUE) {
                 crc.update(content.asSlice(at, Math.min(Integer.MAX_VALUE, content.byteSize() - at))

@@ -43,8 +43,7 @@ final class ElfCache implements AutoCloseable {
             var known = files.get(identity);
             if (known == null) {
                 known = ElfFile.open(path, arena)
-                        .map(file ->
-                                new ElfSymbols(file, () -> DebugFile.of(file, path, folder, root, arena)));
+                        .map(file -> new ElfSymbols(file, () -> DebugFile.of(file, path, folder, root, arena)));
                 files.put(identity, known);
             }
             return known;

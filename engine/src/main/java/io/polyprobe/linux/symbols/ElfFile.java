@@ -217,7 +217,10 @@ public final class ElfFile {
             int name = symbols.get(INT, at);
             go = wide
                     ? visitor.symbol(
-                            symbols.get(BYTE, at + 4) & 0xf, symbols.get(LONG, at + 8), symbols.get(LONG, at + 16), name)
+                            symbols.get(BYTE, at + 4) & 0xf,
+                            symbols.get(LONG, at + 8),
+                            symbols.get(LONG, at + 16),
+                            name)
                     : visitor.symbol(
                             symbols.get(BYTE, at + 12) & 0xf,
                             Integer.toUnsignedLong(symbols.get(INT, at + 4)),
@@ -235,9 +238,10 @@ public final class ElfFile {
                     int nameSize = notes.get(INT, at);
                     int size = notes.get(INT, at + 4);
                     long content = at + 12 + (nameSize + 3 & ~3);
-                    if (notes.get(INT, at + 8) == NT_GNU_BUILD_ID && string(notes, at + 12).equals("GNU")) {
-                        return Optional.of(
-                                HexFormat.of().formatHex(notes.asSlice(content, size).toArray(BYTE)));
+                    if (notes.get(INT, at + 8) == NT_GNU_BUILD_ID
+                            && string(notes, at + 12).equals("GNU")) {
+                        return Optional.of(HexFormat.of()
+                                .formatHex(notes.asSlice(content, size).toArray(BYTE)));
                     }
                     at = content + (size + 3 & ~3);
                 }

@@ -41,8 +41,7 @@ public final class Kallsyms {
             return new Kallsyms(Files.readAllBytes(FILE));
         } catch (IOException e) {
             throw new TargetException(
-                    Diagnostic.error(
-                            "the kernel's symbols cannot be read from " + FILE, "Is procfs mounted at /proc?"),
+                    Diagnostic.error("the kernel's symbols cannot be read from " + FILE, "Is procfs mounted at /proc?"),
                     e);
         }
     }

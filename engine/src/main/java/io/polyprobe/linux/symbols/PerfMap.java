@@ -70,9 +70,7 @@ final class PerfMap {
         }
         try {
             var attributes = Files.readAttributes(found, BasicFileAttributes.class);
-            if (found.equals(path)
-                    && attributes.lastModifiedTime().equals(modified)
-                    && attributes.size() == size) {
+            if (found.equals(path) && attributes.lastModifiedTime().equals(modified) && attributes.size() == size) {
                 return false;
             }
             path = found;

@@ -55,7 +55,8 @@ final class ProcessSymbols {
                         .map(file -> file.at(address - mapping.start() + mapping.offset(), mapping.name()))
                         .or(() -> Optional.of(new Symbol("", address, mapping.name()))));
         return inFile.filter(symbol -> !symbol.name().isEmpty())
-                .or(() -> perfMap.at(address).filter(symbol -> inFile.isEmpty() || !symbol.name().isEmpty()))
+                .or(() -> perfMap.at(address)
+                        .filter(symbol -> inFile.isEmpty() || !symbol.name().isEmpty()))
                 .or(() -> inFile);
     }
 

@@ -125,9 +125,7 @@ final class StartOrder {
             order[from + hole] = order[from + child];
             hole = child;
         }
-        for (int parent = (hole - 1) / 2;
-                hole > top && less(order[from + parent], element);
-                parent = (hole - 1) / 2) {
+        for (int parent = (hole - 1) / 2; hole > top && less(order[from + parent], element); parent = (hole - 1) / 2) {
             order[from + hole] = order[from + parent];
             hole = parent;
         }

@@ -1,25 +1,28 @@
 package io.polyprobe.vm.map;
 
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
+
 import io.polyprobe.object.MapSpec;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * {@code BPF_MAP_TYPE_ARRAY} and {@code BPF_MAP_TYPE_PERCPU_ARRAY}: all entries exist from the start and for ever, zero
  * at first. An entry is its values in a row, 8-byte aligned, one for each CPU in a per-CPU array.
  */
-final class ArrayTable extends Table {
+final class ArrayTable extends VmMap {
     private final MemorySegment entries;
 
     /** @param entries zeroed, or with the first contents */
-    ArrayTable(MapSpec spec, Place place, MemorySegment entries, int rows) {
-        super(spec, place, rows);
+    ArrayTable(MapSpec spec, long handle, MemorySegment entries, int rows) {
+        super(spec, handle, rows);
         this.entries = entries;
     }
 
     @Override
     public long find(byte[] key, int cpu) {
-        long index = Indices.of(key);
+        long index = index(key);
         return index < spec().maxEntries() ? entry(index).address() + row(cpu) : 0;
     }
 
@@ -27,7 +30,7 @@ final class ArrayTable extends Table {
     public int put(byte[] key, byte[] value, long flags, int cpu) {
         int refusal = refusal(key, flags);
         if (refusal == 0) {
-            write(entry(Indices.of(key)), row(cpu), value, 0);
+            write(entry(index(key)), row(cpu), value, 0);
         }
         return refusal;
     }
@@ -39,7 +42,7 @@ final class ArrayTable extends Table {
         }
         int refusal = refusal(key, flags);
         if (refusal == 0) {
-            writeRows(entry(Indices.of(key)), value);
+            writeRows(entry(index(key)), value);
         }
         return refusal;
     }
@@ -53,7 +56,7 @@ final class ArrayTable extends Table {
         if (flags < 0 || flags > EXIST) {
             return Errno.EINVAL.result();
         }
-        if (Indices.of(key) >= spec().maxEntries()) {
+        if (index(key) >= spec().maxEntries()) {
             return Errno.E2BIG.result();
         }
         return flags == NOEXIST ? Errno.EEXIST.result() : 0;
@@ -67,14 +70,18 @@ final class ArrayTable extends Table {
     @Override
     public byte @Nullable [] lookup(byte[] key) {
         requireReadable(key, "lookup");
-        long index = Indices.of(key);
+        long index = index(key);
         return index < spec().maxEntries() ? copy(entry(index).asSlice(0, userValueSize())) : null;
     }
 
     @Override
     public byte @Nullable [] nextKey(byte @Nullable [] key) {
         requireReadable(key, "next key");
-        return Indices.after(key, spec().maxEntries());
+        long index = key == null ? Long.MAX_VALUE : index(key);
+        if (index >= spec().maxEntries()) {
+            return key(0); // as on Linux, a key beyond the end leads to the first
+        }
+        return index == spec().maxEntries() - 1 ? null : key(index + 1);
     }
 
     @Override
@@ -84,5 +91,13 @@ final class ArrayTable extends Table {
 
     private MemorySegment entry(long index) {
         return entries.asSlice(index * entrySize(), entrySize());
+    }
+
+    private static byte[] key(long index) {
+        return ByteBuffer.allocate(4).order(LITTLE_ENDIAN).putInt((int) index).array();
+    }
+
+    private static long index(byte[] key) {
+        return Integer.toUnsignedLong(ByteBuffer.wrap(key).order(LITTLE_ENDIAN).getInt());
     }
 }

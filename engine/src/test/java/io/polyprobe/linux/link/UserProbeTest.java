@@ -8,6 +8,7 @@ import io.polyprobe.diag.Renderer;
 import io.polyprobe.linux.link.Recorder.Field;
 import io.polyprobe.object.ElfImage;
 import io.polyprobe.target.ProbeSpec;
+import io.polyprobe.usdt.UserFiles;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.ValueLayout;
@@ -77,7 +78,7 @@ class UserProbeTest {
         Path libc = UserFiles.find("c", PID).orElseThrow();
         long address;
         try (var image = ElfImage.open(libc)) {
-            address = image.function("labs").orElseThrow();
+            address = image.symbol("labs").orElseThrow();
         }
         recorder.attach("on_abs", ProbeSpec.parse("uprobe:" + libc + ":0x" + Long.toHexString(address)));
         labs(-1);

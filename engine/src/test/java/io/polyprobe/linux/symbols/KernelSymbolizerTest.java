@@ -85,7 +85,8 @@ class KernelSymbolizerTest {
 
     @Test
     void theKernelsOwnLibraryIsKnown() {
-        Mapping vdso = Mapping.of(OURS).stream().filter(Mapping::isVdso).findFirst().orElseThrow();
+        Mapping vdso =
+                Mapping.of(OURS).stream().filter(Mapping::isVdso).findFirst().orElseThrow();
         List<String> names = LongStream.range(vdso.start(), vdso.end())
                 .mapToObj(address -> symbols.user(OURS, address).orElseThrow().name())
                 .distinct()

@@ -40,7 +40,13 @@ class StartOrderTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"10, 3, 1185088995", "40, 7, -795025686", "1000, 300, -706930394", "5000, 100000, -76363556", "100000, 5000, -1272086374"})
+    @CsvSource({
+        "10, 3, 1185088995",
+        "40, 7, -795025686",
+        "1000, 300, -706930394",
+        "5000, 100000, -76363556",
+        "100000, 5000, -1272086374"
+    })
     void equalStartsEndAsInCPlusPlus(int count, int bound, int hash) {
         assertThat(hash(StartOrder.of(starts(count, bound), count))).isEqualTo(hash);
     }

@@ -1,4 +1,4 @@
-package io.polyprobe.linux.link;
+package io.polyprobe.usdt;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 
@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -31,13 +32,13 @@ public final class UserFiles {
     private UserFiles() {}
 
     /**
-     * The file as this process sees it.
+     * The file's path, as the process has it.
      *
-     * @param pid of the process whose libraries and file system are meant, or -1
+     * @param pid of the process whose libraries are meant, or -1 for none in particular
      */
-    static Optional<Path> find(String name, int pid) {
+    public static Optional<Path> find(String name, int pid) {
         if (name.indexOf('/') >= 0) {
-            return Optional.of(seenBy(pid, Path.of(name)));
+            return Optional.of(Path.of(name));
         }
         return mapped(pid, name)
                 .or(() -> library(name))
@@ -45,12 +46,15 @@ public final class UserFiles {
                         .map(folder -> Path.of(folder, "lib" + name + ".so"))
                         .filter(Files::isRegularFile)
                         .findFirst())
-                .or(() -> program(name))
-                .map(path -> seenBy(pid, path));
+                .or(() -> program(name));
     }
 
-    /** A process in a container has files of its own. */
-    private static Path seenBy(int pid, Path path) {
+    /**
+     * A process's path as this process must spell it: who runs in a container has files of its own.
+     *
+     * @param pid of the process, or -1 for this one's view
+     */
+    public static Path reach(Path path, int pid) {
         if (pid < 0 || !path.isAbsolute()) {
             return path;
         }
@@ -65,13 +69,28 @@ public final class UserFiles {
         }
     }
 
+    /**
+     * The files that a process runs code of.
+     *
+     * @throws IOException where there is no such process, or it must not be looked at
+     */
+    static List<Path> code(int pid) throws IOException {
+        // Each line: addresses, permissions, offset, device, inode, path.
+        try (var lines = Files.lines(Path.of("/proc", Integer.toString(pid), "maps"), StandardCharsets.ISO_8859_1)) {
+            return lines.map(line -> line.split("\\s+", 6))
+                    .filter(parts -> parts.length == 6 && parts[1].indexOf('x') >= 0 && parts[5].startsWith("/"))
+                    .map(parts -> Path.of(parts[5]))
+                    .distinct()
+                    .toList();
+        }
+    }
+
     private static Optional<Path> mapped(int pid, String name) {
         if (pid < 0) {
             return Optional.empty();
         }
-        try (var lines = Files.lines(Path.of("/proc", Integer.toString(pid), "maps"), StandardCharsets.ISO_8859_1)) {
-            return lines.filter(line -> line.indexOf('/') >= 0)
-                    .map(line -> Path.of(line.substring(line.indexOf('/'))))
+        try {
+            return code(pid).stream()
                     .filter(path -> isLibrary(path.getFileName().toString(), name))
                     .findFirst();
         } catch (IOException e) {
