@@ -98,8 +98,17 @@ public final class UserFiles {
         }
     }
 
-    /** What the linker would load, by the cache that ldconfig(8) keeps. */
+    /** The library that the linker would load for a name such as {@code c}. */
     public static Optional<Path> library(String name) {
+        return cached(name)
+                .or(() -> Stream.of(LIBRARY_FOLDERS)
+                        .map(folder -> Path.of(folder, "lib" + name + ".so"))
+                        .filter(Files::isRegularFile)
+                        .findFirst());
+    }
+
+    /** What the linker would load, by the cache that ldconfig(8) keeps. */
+    private static Optional<Path> cached(String name) {
         try {
             var cache = MemorySegment.ofArray(Files.readAllBytes(CACHE));
             if (!cache.getString(0).startsWith(CACHE_MAGIC)) {

@@ -1,10 +1,10 @@
 package io.polyprobe.polyglot.script;
 
-import io.polyprobe.linux.link.UserFiles;
 import io.polyprobe.linux.symbols.Demangler;
 import io.polyprobe.linux.symbols.FileFunctions;
 import io.polyprobe.target.Symbol;
 import io.polyprobe.target.Symbolizer;
+import io.polyprobe.usdt.UserFiles;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
