@@ -55,7 +55,8 @@ public final class KernelProbes implements ProbeCatalog {
         }
         return fs.text("available_filter_functions")
                 .map(text -> text.lines().map(line -> line.split("[\\s]", 2)[0]))
-                .orElseGet(() -> symbols().stream())
+                .orElseGet(() -> Kallsyms.probeable().stream())
+                .filter(KprobeBlacklist.read()::allows)
                 .distinct()
                 .sorted();
     }

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -20,6 +21,10 @@ public final class Kallsyms {
 
     /** What the shortest line needs: an address, a type and a name of one character. */
     private static final int SHORTEST_LINE = 13;
+
+    /** Where sections without probes begin and end. */
+    private static final Map<String, String> SECTIONS =
+            Map.of("__init_begin", "__init_end", "__irqentry_text_start", "__irqentry_text_end");
 
     private final byte[] text;
     private final long[] addresses;
@@ -35,10 +40,14 @@ public final class Kallsyms {
         }
     }
 
+    static Kallsyms parse(byte[] text) {
+        return new Kallsyms(text);
+    }
+
     /** @throws TargetException where they cannot be read */
     static Kallsyms read() {
         try {
-            return new Kallsyms(Files.readAllBytes(FILE));
+            return parse(Files.readAllBytes(FILE));
         } catch (IOException e) {
             throw new TargetException(
                     Diagnostic.error("the kernel's symbols cannot be read from " + FILE, "Is procfs mounted at /proc?"),
@@ -68,6 +77,44 @@ public final class Kallsyms {
             }
         }
         return functions;
+    }
+
+    /**
+     * The names of the functions that are there to be probed: not those of the kernel's start, whose memory is given
+     * back, and not the entries of interrupts.
+     */
+    public static Set<String> probeable() {
+        return read().outsideOfSections();
+    }
+
+    Set<String> outsideOfSections() {
+        var functions = new HashSet<String>();
+        var passed = new HashSet<String>();
+        String end = null;
+        for (int i = 0; i < count; i++) {
+            String boundary = boundary(i);
+            passed.add(boundary);
+            if (boundary.equals(end) || hasModule(i)) {
+                end = null;
+            }
+            if (end == null && SECTIONS.containsKey(boundary) && !passed.contains(SECTIONS.get(boundary))) {
+                end = SECTIONS.get(boundary);
+            } else if (end == null && isFunction(i) && !SECTIONS.containsValue(boundary)) {
+                functions.add(name(i));
+            }
+        }
+        return functions;
+    }
+
+    /** The name, where it is one of a section's ends; else empty. */
+    private String boundary(int i) {
+        boolean candidate = text[names[i]] == '_' && text[names[i] + 1] == '_' && text[names[i] + 2] == 'i';
+        return candidate ? name(i) : "";
+    }
+
+    private boolean hasModule(int i) {
+        int end = end(names[i]);
+        return end < text.length && text[end] == '\t';
     }
 
     int count() {
