@@ -35,7 +35,7 @@ public final class Bpf implements AutoCloseable {
 
     private final Target target;
     private final LoadedObject loaded;
-    private final List<Link> links = new ArrayList<>();
+    private final List<Attachment> attachments = new ArrayList<>();
     private @Nullable TraceStream trace;
     private @Nullable EventStream events;
     private boolean closed;
@@ -97,7 +97,7 @@ public final class Bpf implements AutoCloseable {
         requireOpen();
         require(function);
         Link link = loaded.attach(function, probe);
-        links.add(link);
+        attachments.add(new Attachment(function, link));
         return link;
     }
 
@@ -115,14 +115,22 @@ public final class Bpf implements AutoCloseable {
 
     /** Detaches a link made by this object. */
     public void detach(Link link) {
-        if (links.remove(link)) {
+        if (attachments.removeIf(attachment -> attachment.link() == link)) {
             link.close();
         }
     }
 
     /** What is attached now, oldest first. */
     public List<Link> links() {
-        return List.copyOf(links);
+        return attachments.stream().map(Attachment::link).toList();
+    }
+
+    /** What a function is attached to now, oldest first. */
+    public List<Link> links(String function) {
+        return attachments.stream()
+                .filter(attachment -> attachment.function().equals(function))
+                .map(Attachment::link)
+                .toList();
     }
 
     /**
@@ -173,7 +181,7 @@ public final class Bpf implements AutoCloseable {
         try (loaded;
                 TraceStream _ = trace;
                 EventStream _ = events) {
-            links.clear();
+            attachments.clear();
         }
     }
 
@@ -204,4 +212,6 @@ public final class Bpf implements AutoCloseable {
                 .flatMap(program -> program.code().stream())
                 .anyMatch(i -> i.opcode() == CALL && i.src() == 0 && PRINTING_HELPERS.contains(i.imm()));
     }
+
+    private record Attachment(String function, Link link) {}
 }

@@ -9,17 +9,34 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalInt;
+import java.util.TreeMap;
 
 /** Numbers of x86-64 system calls by the name of their function. */
-final class SyscallNumbers {
+public final class SyscallNumbers {
     private static final String TABLE = "syscalls-x86_64.txt";
     private static final Map<String, Integer> NUMBERS = read();
+
+    /** What calls are named whose functions are named otherwise. */
+    private static final Map<String, String> NAMES = Map.of(
+            "newstat", "stat",
+            "newfstat", "fstat",
+            "newlstat", "lstat",
+            "newuname", "uname",
+            "sendfile64", "sendfile",
+            "umount", "umount2");
 
     private SyscallNumbers() {}
 
     static OptionalInt of(String name) {
         Integer number = NUMBERS.get(name);
         return number == null ? OptionalInt.empty() : OptionalInt.of(number);
+    }
+
+    /** Names of system calls as their man pages have them, by number. */
+    public static Map<Integer, String> names() {
+        var names = new TreeMap<Integer, String>();
+        NUMBERS.forEach((function, number) -> names.put(number, NAMES.getOrDefault(function, function)));
+        return names;
     }
 
     private static Map<String, Integer> read() {

@@ -22,7 +22,18 @@ import org.graalvm.polyglot.Value;
 public final class PythonRunner implements ScriptRunner {
     /** Our Python sources, relative to this package's resources. */
     static final List<String> LIBRARY = List.of(
-            "_polyprobe.py", "bcc/__init__.py", "bcc/symbols.py", "bcc/table.py", "bcc/utils.py");
+            "_polyprobe.py",
+            "bcc/__init__.py",
+            "bcc/constants.py",
+            "bcc/containers.py",
+            "bcc/cvalue.py",
+            "bcc/libbcc.py",
+            "bcc/symbols.py",
+            "bcc/syscall.py",
+            "bcc/table.py",
+            "bcc/tcp.py",
+            "bcc/utils.py",
+            "bcc/version.py");
 
     /** GraalPy's own way to run the file of {@code python.InputFilePath} as {@code __main__}. */
     private static final Source RUN = internal("__graalpython__.run_path()");

@@ -9,6 +9,9 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Scanner;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * A value of C in memory, as its BTF type describes it: read when it is looked at, written where a script writes it.
@@ -43,21 +46,21 @@ public final class CValue {
         return new CValue(btf, type, ByteBuffer.wrap(bytes));
     }
 
-    /** How a language shows it: "integer", "wide" (one of 16 bytes), "float", "text" (an array of char), "array" or "struct". */
+    /**
+     * How a language shows it: "integer", "character" (a char alone), "wide" (an integer of 16 bytes), "float", "text"
+     * (an array of char), "array" or "struct".
+     */
     public String kind() {
         return switch (btf.type(type)) {
+            case BtfType.Int i when i.name().equals("char") && bits == Byte.SIZE -> "character";
             case BtfType.Int i -> i.size() <= Long.BYTES ? "integer" : "wide";
             case BtfType.Enum _, BtfType.Pointer _ -> "integer";
             case BtfType.Void _ -> size() <= Long.BYTES ? "integer" : "text"; // a map that tells no types
             case BtfType.Float _ -> "float";
-            case BtfType.Array array -> isChar(array.element()) ? "text" : "array";
+            case BtfType.Array array -> Conversion.isChar(btf, array.element()) ? "text" : "array";
             case BtfType.Struct _, BtfType.Union _ -> "struct";
             default -> "text";
         };
-    }
-
-    private boolean isChar(int element) {
-        return btf.type(btf.resolve(element)) instanceof BtfType.Int i && i.size() == 1 && i.signed();
     }
 
     /** Whether an integer with its highest bit set is a large positive one. */
@@ -124,6 +127,66 @@ public final class CValue {
 
     public double real() {
         return size() == Float.BYTES ? memory.getFloat(0) : memory.getDouble(0);
+    }
+
+    /** Writes a number with a fraction. */
+    public void real(double value) {
+        if (size() == Float.BYTES) {
+            memory.putFloat(0, (float) value);
+        } else {
+            memory.putDouble(0, value);
+        }
+    }
+
+    /** The value in C's words: {@code { 0x1 "bash" [ 0x2 0x3 ] }}. {@link #scan} reads it back. */
+    public String spelled() {
+        return switch (kind()) {
+            case "struct" ->
+                fields().stream().map(name -> field(name).spelled()).collect(Collectors.joining(" ", "{ ", " }"));
+            case "array" ->
+                IntStream.range(0, length())
+                        .mapToObj(i -> at(i).spelled())
+                        .collect(Collectors.joining(" ", "[ ", " ]"));
+            case "text" -> '"' + text() + '"';
+            case "float" -> Double.toString(real());
+            default -> unsigned() ? "0x" + new BigInteger(decimal()).toString(16) : decimal();
+        };
+    }
+
+    /** Writes what {@link #spelled} would say; says whether it was understood. */
+    public boolean scan(String text) {
+        var words = new Scanner(text.replaceAll("[{}\\[\\]]", " "));
+        return scan(words) && !words.hasNext();
+    }
+
+    private boolean scan(Scanner words) {
+        return switch (kind()) {
+            case "struct" -> fields().stream().allMatch(name -> field(name).scan(words));
+            case "array" -> IntStream.range(0, length()).allMatch(i -> at(i).scan(words));
+            case "text" -> {
+                String word = words.findInLine("\"([^\"]*)\"");
+                if (word != null) {
+                    raw(word.substring(1, word.length() - 1));
+                }
+                yield word != null;
+            }
+            case "float" -> {
+                boolean number = words.hasNextDouble();
+                if (number) {
+                    real(words.nextDouble());
+                }
+                yield number;
+            }
+            default -> {
+                boolean number = words.hasNext("[-+]?(0[xX][0-9a-fA-F]+|[0-9]+)");
+                if (number) {
+                    String word = words.next();
+                    boolean hex = word.matches("[-+]?0[xX].*");
+                    decimal(new BigInteger(word.replaceFirst("0[xX]", ""), hex ? 16 : 10).toString());
+                }
+                yield number;
+            }
+        };
     }
 
     /** The characters up to the first NUL. */

@@ -5,6 +5,9 @@ import io.polyprobe.btf.BtfType;
 import io.polyprobe.diag.Place;
 import io.polyprobe.diag.PolyprobeException;
 import io.polyprobe.engine.SyscallNames;
+import io.polyprobe.linux.link.SyscallNumbers;
+import io.polyprobe.object.MapType;
+import io.polyprobe.target.Feature;
 import io.polyprobe.target.ProbeCatalog;
 import io.polyprobe.target.ProbeSpec;
 import io.polyprobe.target.Target;
@@ -12,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -32,6 +36,8 @@ public final class Host {
     private final Script script;
     private final Border border = new Border();
     private final Symbols symbols;
+    private final Conversion conversion = new Conversion();
+    private final Probes probes = new Probes(border);
     private @Nullable Interrupts interrupts;
     private @Nullable SyscallNames syscallNames;
 
@@ -44,6 +50,11 @@ public final class Host {
     /** See {@link Border#onFailure}. */
     public void onFailure(Value raise) {
         border.onFailure(raise);
+    }
+
+    /** See {@link Conversion#by}. */
+    public void convertBy(@Nullable Value text, Value number, Value other, long largest) {
+        conversion.by(text, number, other, largest);
     }
 
     /** Makes waits end by Ctrl-C, for a language that does not see to it itself. */
@@ -152,7 +163,7 @@ public final class Host {
             String c = text != null ? text : Files.readString(java.util.Objects.requireNonNull(path));
             Target target = session.target();
             var source = new CText(c, path, script, List.copyOf(flags));
-            return Module.load(target, session.compile(source), border);
+            return Module.load(target, session.compile(source), border, conversion);
         });
     }
 
@@ -168,10 +179,56 @@ public final class Host {
         throw border.error("Could not find file " + file);
     }
 
+    // Histograms
+
+    /** Stars for the counts of powers of two. */
+    public String log2Histogram(long[] counts, String unit, boolean stripped) {
+        return new Histogram(counts, stripped).log2(unit);
+    }
+
+    /** Stars for the counts of numbers. */
+    public String linearHistogram(long[] counts, String unit, boolean stripped) {
+        return new Histogram(counts, stripped).linear(unit);
+    }
+
+    /** Lowest number, highest number and count for each power of two. */
+    public List<Object[]> log2Intervals(long[] counts) {
+        return new Histogram(counts, false).log2Intervals();
+    }
+
+    /** Number and name of each type of map. */
+    public List<Object[]> mapTypes() {
+        return Arrays.stream(MapType.values())
+                .map(type -> new Object[] {type.number(), type.name()})
+                .toList();
+    }
+
     // The target
 
     public Symbols symbols() {
         return symbols;
+    }
+
+    public Probes probes() {
+        return probes;
+    }
+
+    /** Number and name of each system call. */
+    public List<Object[]> syscalls() {
+        return SyscallNumbers.names().entrySet().stream()
+                .map(call -> new Object[] {call.getKey(), call.getValue()})
+                .toList();
+    }
+
+    /**
+     * Whether a kind of probe can be attached.
+     *
+     * @param feature name of a {@link Feature}
+     */
+    public boolean supports(String feature) {
+        return border.call(
+                "cannot ask for a kind of probe",
+                () -> session.target().probes().supports(Feature.valueOf(feature)));
     }
 
     /** See {@link SyscallNames#prefix}. */

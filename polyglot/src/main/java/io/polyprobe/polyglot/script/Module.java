@@ -1,13 +1,18 @@
 package io.polyprobe.polyglot.script;
 
+import io.polyprobe.btf.Btf;
 import io.polyprobe.engine.Bpf;
+import io.polyprobe.isa.Disassembler;
+import io.polyprobe.isa.Encoder;
 import io.polyprobe.object.ObjectSpec;
+import io.polyprobe.object.ProgramSpec;
 import io.polyprobe.object.ProgramType;
 import io.polyprobe.target.Link;
 import io.polyprobe.target.ProbeSpec;
 import io.polyprobe.target.Target;
 import io.polyprobe.target.TraceFields;
 import io.polyprobe.target.TraceLine;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
@@ -15,25 +20,30 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** One object of a script: what stands behind {@code BPF} in each language. */
 public final class Module implements AutoCloseable {
     private final Bpf bpf;
     private final Border border;
+    private final Conversion conversion;
     private final Map<String, Table> tables = new HashMap<>();
+    private @Nullable Events perfBuffers;
+    private @Nullable Events ringBuffers;
     private boolean closed;
 
-    private Module(Bpf bpf, Border border) {
+    private Module(Bpf bpf, Border border, Conversion conversion) {
         this.bpf = bpf;
         this.border = border;
+        this.conversion = conversion;
     }
 
-    static Module load(Target target, ObjectSpec object, Border border) {
+    static Module load(Target target, ObjectSpec object, Border border, Conversion conversion) {
         Bpf bpf = Bpf.load(target, object);
         try {
             bpf.attachAll();
-            return new Module(bpf, border);
+            return new Module(bpf, border, conversion);
         } catch (RuntimeException e) {
             bpf.close();
             throw e;
@@ -48,22 +58,8 @@ public final class Module implements AutoCloseable {
         return border.call(failed, action);
     }
 
-    /** Attaches a function to a probe in its textual form, such as {@code kprobe:vfs_read}. */
-    public void attach(String probe, String function) {
-        attach(border.call("Failed to attach BPF program " + function, () -> ProbeSpec.parse(probe)), function);
-    }
-
-    /** @param offset bytes from the start of the function */
-    public void attachKprobe(String event, long offset, String function) {
-        attach(new ProbeSpec.Kprobe(event, offset), function);
-    }
-
-    /** @param maxActive how many calls may be under way at once, 0 for the kernel's choice */
-    public void attachKretprobe(String event, int maxActive, String function) {
-        attach(new ProbeSpec.Kretprobe(event, maxActive), function);
-    }
-
-    private void attach(ProbeSpec probe, String function) {
+    /** Attaches a function to a probe. */
+    public void attach(ProbeSpec probe, String function) {
         String[] words = probe.toString().split(":", 2);
         call(
                 "Failed to attach BPF program " + function + " to " + words[0] + " " + words[1],
@@ -73,13 +69,12 @@ public final class Module implements AutoCloseable {
     /**
      * Detaches what is attached to a probe.
      *
-     * @param probe in its textual form
+     * @param function only this one, or null for each
      * @return whether there was something
      */
-    public boolean detach(String probe) {
-        List<Link> found = bpf.links().stream()
-                .filter(link -> link.probe().toString().equals(probe))
-                .toList();
+    public boolean detach(ProbeSpec probe, @Nullable String function) {
+        List<Link> found = (function == null ? bpf.links() : bpf.links(function))
+                .stream().filter(link -> isSame(link.probe(), probe)).toList();
         call("Failed to detach from " + probe, () -> {
             found.forEach(bpf::detach);
             return true;
@@ -87,11 +82,47 @@ public final class Module implements AutoCloseable {
         return !found.isEmpty();
     }
 
-    /** How many probes of a kind ({@code kprobe}, {@code tracepoint}…) are attached. */
-    public int attached(String kind) {
-        return (int) bpf.links().stream()
-                .filter(link -> link.probe().toString().startsWith(kind + ":"))
-                .count();
+    /** Whether two name the same place, however they are to be attached there. */
+    private static boolean isSame(ProbeSpec a, ProbeSpec b) {
+        return a.toString().equals(b.toString()) && pid(a) == pid(b);
+    }
+
+    private static int pid(ProbeSpec probe) {
+        return switch (probe) {
+            case ProbeSpec.Uprobe p -> p.pid();
+            case ProbeSpec.Uretprobe p -> p.pid();
+            case ProbeSpec.PerfEvent p -> p.pid();
+            default -> -1;
+        };
+    }
+
+    /** The places of a kind ({@code kprobe}, {@code tracepoint}…) that functions are attached to, each once. */
+    public List<String> attached(String kind) {
+        return bpf.links().stream()
+                .map(link -> link.probe().toString())
+                .filter(probe -> probe.startsWith(kind + ":"))
+                .map(probe -> probe.substring(kind.length() + 1))
+                .distinct()
+                .toList();
+    }
+
+    /** Names of the functions that can be attached or loaded. */
+    public List<String> functions() {
+        return bpf.object().programs().stream().map(ProgramSpec::name).toList();
+    }
+
+    /** The instructions of a function in their binary form, as text of ISO 8859-1. */
+    public String code(String function) {
+        return text(Encoder.encode(program(function).code(), ByteOrder.nativeOrder()));
+    }
+
+    /** The instructions of a function in assembly language. */
+    public String disassembled(String function) {
+        return Disassembler.listing(program(function).code());
+    }
+
+    private ProgramSpec program(String function) {
+        return bpf.object().program(function).orElseThrow(() -> border.error("Unknown program " + function));
     }
 
     /**
@@ -158,6 +189,33 @@ public final class Module implements AutoCloseable {
                         name, n -> new Table(bpf.map(n), bpf.object().btf(), this)));
     }
 
+    /** The perf buffers that are open, and more to come. */
+    public Events perfBuffers() {
+        if (perfBuffers == null) {
+            perfBuffers = new Events(bpf.target().events(), this);
+        }
+        return perfBuffers;
+    }
+
+    /** The ring buffers that are open, and more to come. */
+    public Events ringBuffers() {
+        if (ringBuffers == null) {
+            ringBuffers = new Events(bpf.target().events(), this);
+        }
+        return ringBuffers;
+    }
+
+    /** What programs submit to a map of events. */
+    EventType eventType(String map) {
+        Btf btf = bpf.object().btf();
+        OptionalInt type = bpf.object().eventType(map);
+        if (btf == null || type.isEmpty()) {
+            throw border.error("Nothing in the C program tells what " + map
+                    + " holds: no struct is submitted to it. Describe the data with ctypes.");
+        }
+        return new EventType(btf, type.getAsInt(), conversion);
+    }
+
     public boolean hasTable(String name) {
         return bpf.object().maps().containsKey(name);
     }
@@ -165,6 +223,10 @@ public final class Module implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        bpf.close();
+        try (bpf;
+                var _ = perfBuffers;
+                var _ = ringBuffers) {
+            tables.clear();
+        }
     }
 }

@@ -2,6 +2,9 @@ package io.polyprobe.polyglot.script;
 
 import io.polyprobe.btf.Btf;
 import io.polyprobe.btf.BtfBuilder;
+import io.polyprobe.diag.Diagnostic;
+import io.polyprobe.diag.TargetException;
+import io.polyprobe.linux.map.KernelMap;
 import io.polyprobe.object.MapSpec;
 import io.polyprobe.object.MapType;
 import io.polyprobe.target.BpfMap;
@@ -9,10 +12,13 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import org.graalvm.polyglot.Value;
 import org.jspecify.annotations.Nullable;
 
 /** A map whose keys and values have C types: what scripts call a table. */
 public final class Table {
+    private static final byte[] NO_KEY = {};
+
     private final BpfMap map;
     private final Btf btf;
     private final int keyType;
@@ -32,6 +38,27 @@ public final class Table {
         return map.spec().name();
     }
 
+    /** The kernel's number of the map's type. */
+    public int type() {
+        return map.spec().type().number();
+    }
+
+    /** The map's file descriptor. */
+    public int fd() {
+        return owner.call("cannot tell the file descriptor of " + name(), () -> {
+            if (map instanceof KernelMap inKernel) {
+                return inKernel.fd();
+            }
+            throw new TargetException(Diagnostic.error(
+                    "maps of the virtual kernel have none", "--target kernel runs the script in this machine's."));
+        });
+    }
+
+    /** {@code BPF_F_*} of its creation. */
+    public int flags() {
+        return map.spec().flags();
+    }
+
     /** Whether the keys are the numbers from 0 to {@link #capacity}, all present, none removable. */
     public boolean isArray() {
         MapType type = map.spec().type();
@@ -40,6 +67,27 @@ public final class Table {
 
     public boolean isPerCpu() {
         return map.spec().type().isPerCpu();
+    }
+
+    /** Opens a perf buffer, see {@link Events#open}. */
+    public void openPerfBuffer(Value function, int pages, @Nullable Value lost, int wakeupEvents) {
+        owner.call("Could not open perf buffer", () -> {
+            owner.perfBuffers().open(map, pages, wakeupEvents, null, function, lost);
+            return true;
+        });
+    }
+
+    /** Opens a ring buffer, see {@link Events#open}. */
+    public void openRingBuffer(Value function, Value first) {
+        owner.call("Could not open ring buffer", () -> {
+            owner.ringBuffers().open(map, 0, 1, first, function, null);
+            return true;
+        });
+    }
+
+    /** What programs submit to this table. */
+    public EventType eventType() {
+        return owner.eventType(name());
     }
 
     public int capacity() {
@@ -109,6 +157,53 @@ public final class Table {
             }
             return keys;
         });
+    }
+
+    /** The key after a key, the first for null, or null at the end. */
+    public @Nullable CValue next(@Nullable CValue key) {
+        return owner.call(
+                        "cannot list " + name(),
+                        () -> Optional.ofNullable(map.nextKey(key == null ? null : key.bytes()))
+                                .map(this::key))
+                .orElse(null);
+    }
+
+    /** Pairs of all keys and their values, as few calls as the target can do it with. */
+    public List<Object[]> lookupAll() {
+        return owner.call("cannot list " + name(), () -> pairs(map.lookupBatch()));
+    }
+
+    /** Removes all keys; pairs of them and their values. */
+    public List<Object[]> takeAll() {
+        return owner.call("cannot empty " + name(), () -> pairs(map.lookupAndDeleteBatch()));
+    }
+
+    private List<Object[]> pairs(List<BpfMap.Entry> entries) {
+        return entries.stream()
+                .map(entry -> new Object[] {key(entry.key()), decode(entry.value())})
+                .toList();
+    }
+
+    /** Adds a value to a queue or a stack; flag 2 makes room for it by dropping the oldest. */
+    public void push(CValue value, long flags) {
+        owner.call("cannot push to " + name(), () -> {
+            map.update(NO_KEY, value.bytes(), flags);
+            return true;
+        });
+    }
+
+    /** Takes the next value from a queue or a stack, or null. */
+    public @Nullable Object pop() {
+        return owner.call("cannot pop from " + name(), () -> Optional.ofNullable(map.lookupAndDelete(NO_KEY))
+                        .map(this::decode))
+                .orElse(null);
+    }
+
+    /** The next value of a queue or a stack, or null. */
+    public @Nullable Object peek() {
+        return owner.call("cannot peek into " + name(), () -> Optional.ofNullable(map.lookup(NO_KEY))
+                        .map(this::decode))
+                .orElse(null);
     }
 
     private Object decode(byte[] bytes) {

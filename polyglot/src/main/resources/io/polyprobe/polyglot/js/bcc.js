@@ -11,6 +11,7 @@ import { interrupted, pause, show, Interrupt } from 'polyprobe-process';
 export { Interrupt, ProbeError } from 'polyprobe-process';
 
 const host = Polyglot.import('polyprobe');
+const probes = host.probes();
 
 /** Milliseconds that a wait lasts before it looks for Ctrl-C. */
 const SLICE = 100;
@@ -196,28 +197,46 @@ export class BPF {
 
     /** Attaches a function to a probe such as 'tracepoint:syscalls:sys_enter_openat'. */
     attach({ probe, fnName } = {}) {
-        this.#module.attach(text(probe, 'probe'), text(fnName, 'fnName'));
+        this.#attach(probes.parse(text(probe, 'probe')), fnName);
+    }
+
+    #attach(probe, fnName) {
+        this.#module.attach(probe, text(fnName, 'fnName'));
     }
 
     attachKprobe({ event, fnName, offset = 0 } = {}) {
-        this.#module.attachKprobe(text(event, 'event'), offset, text(fnName, 'fnName'));
+        this.#attach(probes.kprobe(text(event, 'event'), offset), fnName);
     }
 
     attachKretprobe({ event, fnName, maxActive = 0 } = {}) {
-        this.#module.attachKretprobe(text(event, 'event'), maxActive, text(fnName, 'fnName'));
+        this.#attach(probes.kretprobe(text(event, 'event'), maxActive), fnName);
     }
 
     attachTracepoint({ tp, fnName } = {}) {
-        this.#module.attach(`tracepoint:${text(tp, 'tp')}`, text(fnName, 'fnName'));
+        this.attach({ probe: `tracepoint:${text(tp, 'tp')}`, fnName });
     }
 
     attachRawTracepoint({ tp, fnName } = {}) {
-        this.#module.attach(`raw_tracepoint:${text(tp, 'tp')}`, text(fnName, 'fnName'));
+        this.attach({ probe: `raw_tracepoint:${text(tp, 'tp')}`, fnName });
     }
 
-    /** Detaches what is attached to a probe; says whether there was something. */
-    detach(probe) {
-        return this.#module.detach(text(probe, 'probe'));
+    /** A function of a program or library: by its symbol (and bytes from its start), or by its address alone. */
+    attachUprobe({ path, symbol = '', offset = 0, pid = -1, fnName } = {}) {
+        this.#attach(probes.uprobe(text(path, 'path'), text(symbol, 'symbol'), offset, pid), fnName);
+    }
+
+    attachUretprobe({ path, symbol = '', offset = 0, pid = -1, fnName } = {}) {
+        this.#attach(probes.uretprobe(text(path, 'path'), text(symbol, 'symbol'), offset, pid), fnName);
+    }
+
+    /** A hardware or software event (PerfType, PerfHardware, PerfSoftware), once in a period or so many times a second. */
+    attachPerfEvent({ type, config, period = 0, frequency = 0, pid = -1, cpu = -1, fnName } = {}) {
+        this.#attach(probes.perfEvent(type, config, period, frequency, pid, cpu), fnName);
+    }
+
+    /** Detaches what is attached to a probe, or just one function; says whether there was something. */
+    detach(probe, fnName = null) {
+        return this.#module.detach(probes.parse(text(probe, 'probe')), fnName);
     }
 
     /** The lines that programs print, until Ctrl-C. */

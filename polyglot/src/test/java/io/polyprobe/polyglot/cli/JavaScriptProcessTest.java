@@ -139,7 +139,7 @@ class JavaScriptProcessTest {
                         RangeError: 1 values for 2 CPUs
                         TypeError: text must be a string, not 3
                         TypeError: event must be a string, not undefined
-                        ProbeError: Failed to attach BPF program f: 'x' is not the name of a probe: there is no kind of probe named 'x'
+                        ProbeError: Failed to attach: 'x' is not the name of a probe: there is no kind of probe named 'x'
                         ProbeError: '(' is not a regular expression: Unclosed group
                         TypeError: cannot sleep for 'x' seconds
                         ProbeError: cannot look up in counts: it has been closed

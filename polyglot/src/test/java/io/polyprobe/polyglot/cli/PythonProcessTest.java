@@ -152,7 +152,7 @@ class PythonProcessTest {
                                       lambda: b.attach_kprobe(event_re='(', fn_name='f'),
                                       lambda: b.attach_kprobe(event_re='none', fn_name='f'),
                                       lambda: b.attach_tracepoint(tp='x', fn_name='f'), lambda: BPF(),
-                                      lambda: BPF.ksymname('x'), gone):
+                                      lambda: BPF.remove_xdp('x'), gone):
                             try:
                                 wrong()
                             except Exception as e:
@@ -173,9 +173,9 @@ class PythonProcessTest {
                         TypeError a str or bytes is needed, not int
                         Exception '(' is not a regular expression: Unclosed group
                         Exception There is no kernel function that matches none
-                        Failure Failed to attach BPF program f: 'tracepoint:x' is not the name of a probe: a tracepoint has a category and a name
+                        Failure Failed to attach: 'tracepoint:x' is not the name of a probe: a tracepoint has a category and a name
                         Exception BPF needs the text of a program or a src_file
-                        NotImplementedError Polyprobe has no ksymname() yet
+                        NotImplementedError Polyprobe has no remove_xdp() yet
                         Exception cannot look up in counts: it has been closed
                         """);
     }

@@ -3,18 +3,37 @@
 Names, argument forms and results are BCC's; what they mean is decided in the engine.
 """
 
+import os
 import sys
 
 from _polyprobe import host
 
-from .table import BPFTable
+from .constants import (
+    BPFAttachType,
+    BPFProgType,
+    PerfEventSampleFormat,
+    PerfHWConfig,
+    PerfSWConfig,
+    PerfType,
+    XDPAction,
+    XDPFlags,
+)
 from .symbols import Symbols
-from .utils import text_of
-
-__version__ = "0.37.0"
+from .table import PerfEventArray, RingBuf, Table
+from .utils import ArgString, StrcmpRewrite, get_online_cpus, printb, text_of
+from .version import __version__
 
 # Milliseconds that a wait lasts before the interpreter can look for Ctrl-C.
 _SLICE = 100
+
+TRACEFS = next(
+    (path for path in ("/sys/kernel/debug/tracing",) if os.path.exists(path)), "/sys/kernel/tracing"
+)
+
+# What `debug=` asks for, on stderr.
+DEBUG_LLVM_IR, DEBUG_BPF, DEBUG_PREPROCESSOR, DEBUG_SOURCE, DEBUG_BPF_REGISTER_STATE, DEBUG_BTF = (
+    1 << bit for bit in range(6)
+)
 
 
 class _TraceFile:
@@ -35,38 +54,22 @@ class _TraceFile:
         pass
 
 
-class BPF(Symbols):
-    """A C program: compiled, loaded, and attached where its functions' names say so."""
+class Function:
+    """A loaded function."""
 
-    SOCKET_FILTER = 1
-    KPROBE = 2
-    SCHED_CLS = 3
-    SCHED_ACT = 4
-    TRACEPOINT = 5
-    XDP = 6
-    PERF_EVENT = 7
-    CGROUP_SKB = 8
-    CGROUP_SOCK = 9
-    LWT_IN = 10
-    LWT_OUT = 11
-    LWT_XMIT = 12
-    SOCK_OPS = 13
-    SK_SKB = 14
-    CGROUP_DEVICE = 15
-    SK_MSG = 16
-    RAW_TRACEPOINT = 17
-    CGROUP_SOCK_ADDR = 18
-    TRACING = 26
-    LSM = 29
+    def __init__(self, bpf, name, fd=-1):
+        self.bpf = bpf
+        self.name = name
+        self.fd = fd
 
-    _PROGRAM_TYPES = {
-        value: name for name, value in list(locals().items()) if name.isupper() and type(value) is int
-    }
 
-    XDP_FLAGS_UPDATE_IF_NOEXIST = 1 << 0
-    XDP_FLAGS_SKB_MODE = 1 << 1
-    XDP_FLAGS_DRV_MODE = 1 << 2
-    XDP_FLAGS_HW_MODE = 1 << 3
+class BPF(Symbols, dict):
+    """A C program: compiled, loaded, and attached where its functions' names say so. Holds its tables by name."""
+
+    _PROGRAM_TYPES = {number: name for name, number in vars(BPFProgType).items() if name.isupper()}
+
+    Function = Function
+    Table = staticmethod(Table)
 
     def __init__(
         self,
@@ -78,7 +81,7 @@ class BPF(Symbols):
         usdt_contexts=None,
         allow_rlimit=True,
         device=None,
-        attach_usdt_ignore_pid=None,
+        attach_usdt_ignore_pid=False,
     ):
         if usdt_contexts:
             raise Exception("USDT probes are not supported yet")
@@ -86,16 +89,29 @@ class BPF(Symbols):
         if hdr_file:
             flags += ["-include", text_of(hdr_file)]
         self.debug = debug
-        self.tables = {}
+        self.funcs = {}
+        self.open_perf_events = {}
         self._module = host.open(
             None if text is None else text_of(text), text_of(src_file) if src_file else None, flags
         )
+        if debug & (DEBUG_BPF | DEBUG_SOURCE | DEBUG_BPF_REGISTER_STATE):
+            for name in self._module.functions():
+                print(self.disassemble_func(name), file=sys.stderr)
 
     def __enter__(self):
         return self
 
     def __exit__(self, kind, value, traceback):
         self.cleanup()
+
+    def __hash__(self):
+        return id(self)
+
+    def __eq__(self, other):
+        return self is other
+
+    def __bool__(self):
+        return True
 
     def close(self):
         self.cleanup()
@@ -106,51 +122,164 @@ class BPF(Symbols):
 
     # Attaching
 
+    def _attach(self, probe, fn_name):
+        self._module.attach(probe, text_of(fn_name))
+        return self
+
+    def _detach(self, probe, fn_name=None):
+        if not self._module.detach(probe, text_of(fn_name) if fn_name else None):
+            raise Exception(f"Nothing is attached to {probe.toString()}")
+
     def attach_kprobe(self, event=b"", event_off=0, fn_name=b"", event_re=b""):
-        name = text_of(fn_name)
-        _each(event, event_re, lambda function: self._module.attachKprobe(function, event_off, name))
+        if event_re:
+            return self._attach_each(event_re, lambda function: host.probes().kprobe(function, event_off), fn_name)
+        return self._attach(host.probes().kprobe(text_of(event), event_off), fn_name)
 
     def attach_kretprobe(self, event=b"", fn_name=b"", event_re=b"", maxactive=0):
-        name = text_of(fn_name)
-        _each(event, event_re, lambda function: self._module.attachKretprobe(function, maxactive, name))
+        if event_re:
+            return self._attach_each(event_re, lambda function: host.probes().kretprobe(function, maxactive), fn_name)
+        return self._attach(host.probes().kretprobe(text_of(event), maxactive), fn_name)
 
-    def attach_tracepoint(self, tp=b"", tp_re=b"", fn_name=b""):
-        names = host.tracepoints(text_of(tp_re)) if tp_re else [text_of(tp)]
-        for name in names:
-            self._module.attach("tracepoint:" + name, text_of(fn_name))
-
-    def attach_raw_tracepoint(self, tp=b"", fn_name=b""):
-        self._module.attach("raw_tracepoint:" + text_of(tp), text_of(fn_name))
+    def _attach_each(self, pattern, probe, fn_name):
+        """Attaches to all kernel functions that match: some may fail, as long as one does not."""
+        failure = Exception(f"There is no kernel function that matches {text_of(pattern)}")
+        attached = 0
+        for function in host.functions(text_of(pattern)):
+            try:
+                self._attach(probe(function), fn_name)
+                attached += 1
+            except Exception as e:
+                failure = e
+        if attached == 0:
+            raise failure
+        return self
 
     def detach_kprobe(self, event, fn_name=None):
-        self._detach("kprobe:" + text_of(event))
+        self._detach(host.probes().kprobe(text_of(event), 0), fn_name)
 
     def detach_kretprobe(self, event, fn_name=None):
-        self._detach("kretprobe:" + text_of(event))
+        self._detach(host.probes().kretprobe(text_of(event), 0), fn_name)
+
+    def attach_tracepoint(self, tp=b"", tp_re=b"", fn_name=b""):
+        for name in host.tracepoints(text_of(tp_re)) if tp_re else [text_of(tp)]:
+            self._attach(host.probes().parse("tracepoint:" + name), fn_name)
+        return self
 
     def detach_tracepoint(self, tp=b""):
-        self._detach("tracepoint:" + text_of(tp))
+        self._detach(host.probes().parse("tracepoint:" + text_of(tp)))
+
+    def attach_raw_tracepoint(self, tp=b"", fn_name=b""):
+        return self._attach(host.probes().parse("raw_tracepoint:" + text_of(tp)), fn_name)
 
     def detach_raw_tracepoint(self, tp=b""):
-        self._detach("raw_tracepoint:" + text_of(tp))
+        self._detach(host.probes().parse("raw_tracepoint:" + text_of(tp)))
 
-    def _detach(self, probe):
-        if not self._module.detach(probe):
-            raise Exception(f"Nothing is attached to {probe}")
+    def attach_kfunc(self, fn_name=b""):
+        return self._attach_named("fentry", "kfunc__", fn_name)
+
+    def detach_kfunc(self, fn_name=b""):
+        self._detach_named("fentry", "kfunc__", fn_name)
+
+    def attach_kretfunc(self, fn_name=b""):
+        return self._attach_named("fexit", "kretfunc__", fn_name)
+
+    def detach_kretfunc(self, fn_name=b""):
+        self._detach_named("fexit", "kretfunc__", fn_name)
+
+    def attach_fmod_ret(self, fn_name=b""):
+        return self._attach_named("fmod_ret", "kmod_ret__", fn_name)
+
+    def detach_fmod_ret(self, fn_name=b""):
+        self._detach_named("fmod_ret", "kmod_ret__", fn_name)
+
+    def attach_lsm(self, fn_name=b""):
+        return self._attach_named("lsm", "lsm__", fn_name)
+
+    def detach_lsm(self, fn_name=b""):
+        self._detach_named("lsm", "lsm__", fn_name)
+
+    def _attach_named(self, kind, prefix, fn_name):
+        probe, function = _named(kind, prefix, fn_name)
+        return self._attach(probe, function)
+
+    def _detach_named(self, kind, prefix, fn_name):
+        self._detach(*_named(kind, prefix, fn_name))
+
+    def attach_uprobe(self, name=b"", sym=b"", sym_re=b"", addr=None, fn_name=b"", pid=-1, sym_off=0):
+        return self._attach_user(host.probes().uprobe, name, sym, sym_re, addr, fn_name, pid, sym_off)
+
+    def attach_uretprobe(self, name=b"", sym=b"", sym_re=b"", addr=None, fn_name=b"", pid=-1):
+        return self._attach_user(host.probes().uretprobe, name, sym, sym_re, addr, fn_name, pid, 0)
+
+    def _attach_user(self, probe, name, sym, sym_re, addr, fn_name, pid, sym_off):
+        if sym_re:
+            for address in self.get_user_addresses(name, sym_re):
+                self._attach(probe(text_of(name), "", address, pid), fn_name)
+            return self
+        return self._attach(probe(*_user_place(name, sym, addr, sym_off), pid), fn_name)
+
+    def detach_uprobe(self, name=b"", sym=b"", addr=None, pid=-1, sym_off=0):
+        self._detach(host.probes().uprobe(*_user_place(name, sym, addr, sym_off), pid))
+
+    def detach_uretprobe(self, name=b"", sym=b"", addr=None, pid=-1):
+        self._detach(host.probes().uretprobe(*_user_place(name, sym, addr, 0), pid))
+
+    def attach_perf_event(
+        self, ev_type=-1, ev_config=-1, fn_name=b"", sample_period=0, sample_freq=0, pid=-1, cpu=-1, group_fd=-1
+    ):
+        probe = host.probes().perfEvent(ev_type, ev_config, sample_period, sample_freq, pid, cpu)
+        self._attach(probe, fn_name)
+        self.open_perf_events[(ev_type, ev_config)] = probe
+
+    def attach_perf_event_raw(self, attr=-1, fn_name=b"", pid=-1, cpu=-1, group_fd=-1):
+        frequency, period = (attr.sample_freq, 0) if attr.freq else (0, attr.sample_period)
+        self.attach_perf_event(attr.type, attr.config, fn_name, period, frequency, pid, cpu, group_fd)
+
+    def detach_perf_event(self, ev_type=-1, ev_config=-1):
+        if (ev_type, ev_config) not in self.open_perf_events:
+            raise Exception(f"Perf event type {ev_type} config {ev_config} is not attached")
+        self._detach(self.open_perf_events.pop((ev_type, ev_config)))
+
+    # What is attached
+
+    kprobe_fds = property(lambda self: self._open(("kprobe", b"p_"), ("kretprobe", b"r_")))
+    uprobe_fds = property(lambda self: self._open(("uprobe", b"p_"), ("uretprobe", b"r_")))
+    tracepoint_fds = property(lambda self: self._open(("tracepoint", b"")))
+    raw_tracepoint_fds = property(lambda self: self._open(("raw_tracepoint", b"")))
+
+    def _open(self, *kinds):
+        """Names of what is open; what BCC has behind them, file descriptors, the engine keeps to itself."""
+        return {prefix + name.encode(): -1 for kind, prefix in kinds for name in self._module.attached(kind)}
+
+    def num_open_kprobes(self):
+        return len(self.kprobe_fds)
+
+    def num_open_uprobes(self):
+        return len(self.uprobe_fds)
+
+    def num_open_tracepoints(self):
+        return len(self.tracepoint_fds)
+
+    # Functions
 
     def load_func(self, func_name, prog_type, device=None, attach_type=-1):
         name = text_of(func_name)
-        self._module.loadFunction(name, self._PROGRAM_TYPES[prog_type])
-        return Function(self, name)
+        if name not in self.funcs:
+            self._module.loadFunction(name, self._PROGRAM_TYPES[prog_type])
+            self.funcs[name] = Function(self, name.encode())
+        return self.funcs[name]
 
-    def num_open_kprobes(self):
-        return self._module.attached("kprobe") + self._module.attached("kretprobe")
+    def load_funcs(self, prog_type=BPFProgType.KPROBE):
+        return [self.load_func(name, prog_type) for name in self._module.functions()]
 
-    def num_open_uprobes(self):
-        return 0
+    def dump_func(self, func_name):
+        """A function's instructions as the kernel takes them."""
+        return self._module.code(text_of(func_name)).encode("latin-1")
 
-    def num_open_tracepoints(self):
-        return self._module.attached("tracepoint")
+    def disassemble_func(self, func_name):
+        """A function's instructions in assembly language."""
+        name = text_of(func_name)
+        return f"Disassemble of BPF program {name}:\n{self._module.disassembled(name)}"
 
     # Trace lines
 
@@ -197,21 +326,48 @@ class BPF(Symbols):
         except KeyboardInterrupt:
             sys.exit(0)
 
+    # Events
+
+    def perf_buffer_poll(self, timeout=-1):
+        """Calls the callbacks of open_perf_buffer() for what is there; waits for it, at most so many milliseconds."""
+        _poll(self._module.perfBuffers(), timeout)
+
+    kprobe_poll = perf_buffer_poll
+
+    def perf_buffer_consume(self):
+        self._module.perfBuffers().consume()
+
+    def ring_buffer_poll(self, timeout=-1):
+        """Calls the callbacks of open_ring_buffer() for what is there; waits for it, at most so many milliseconds."""
+        _poll(self._ring_buffers(), timeout)
+
+    def ring_buffer_consume(self):
+        self._ring_buffers().consume()
+
+    def _ring_buffers(self):
+        buffers = self._module.ringBuffers()
+        if buffers.opened() == 0:
+            raise Exception("No ring buffers to poll")
+        return buffers
+
     # Tables
 
     def get_table(self, name, keytype=None, leaftype=None, reducer=None):
         name = text_of(name)
-        if name not in self.tables:
-            self.tables[name] = BPFTable(self._module.table(name), reducer)
-        return self.tables[name]
-
-    def __getitem__(self, name):
-        if not self._module.hasTable(text_of(name)):
+        if not self._module.hasTable(name):
             raise KeyError(name)
-        return self.get_table(name)
+        return Table(self._module.table(name), reducer)
+
+    def __missing__(self, name):
+        table = self[name] = self.get_table(name)
+        return table
 
     def __contains__(self, name):
         return self._module.hasTable(text_of(name))
+
+    @property
+    def tables(self):
+        return self
 
     # What the kernel has
 
@@ -235,6 +391,41 @@ class BPF(Symbols):
     def monotonic_time():
         return host.monotonicNanos()
 
+    @staticmethod
+    def support_kfunc():
+        return host.supports("FENTRY")
+
+    @staticmethod
+    def support_lsm():
+        return host.supports("LSM")
+
+    @staticmethod
+    def support_fmod_ret():
+        return host.supports("MODIFY_RETURN")
+
+    @staticmethod
+    def support_raw_tracepoint():
+        return host.supports("RAW_TRACEPOINT")
+
+    support_raw_tracepoint_in_module = support_raw_tracepoint
+
+    @staticmethod
+    def get_probe_limit():
+        limit = os.environ.get("BCC_PROBE_LIMIT", "")
+        return int(limit) if limit.isdigit() else 1000
+
+    @staticmethod
+    def generate_auto_includes(program_words):
+        """#include lines for what a program seems to talk of."""
+        return "".join(
+            f"#include <{header}>\n"
+            for header, topics in _HEADERS.items()
+            if any(topic in word for topic in topics for word in program_words)
+        )
+
+    def free_bcc_memory(self):
+        return 0
+
     def get_syscall_prefix(self):
         return host.syscallPrefix().encode()
 
@@ -246,29 +437,48 @@ class BPF(Symbols):
         return host.spellSyscall(text_of(name)).encode()
 
 
-class Function:
-    """A loaded function."""
+_HEADERS = {
+    "linux/time.h": ["time"],
+    "linux/fs.h": ["fs", "file"],
+    "linux/blkdev.h": ["bio", "request"],
+    "linux/slab.h": ["alloc"],
+    "linux/netdevice.h": ["sk_buff", "net_device"],
+}
 
-    def __init__(self, bpf, name):
-        self.bpf = bpf
-        self.name = name.encode()
 
-
-def _each(event, pattern, attach):
-    """Attaches to a function, or to all that match a pattern: of these some may fail, as long as one does not."""
-    if not pattern:
-        attach(text_of(event))
+def _poll(events, timeout):
+    if timeout < 0:
+        while not events.poll(_SLICE):
+            pass
         return
-    failure = Exception(f"There is no kernel function that matches {text_of(pattern)}")
-    attached = 0
-    for function in host.functions(text_of(pattern)):
-        try:
-            attach(function)
-            attached += 1
-        except Exception as e:
-            failure = e
-    if attached == 0:
-        raise failure
+    left = timeout
+    while not events.poll(min(left, _SLICE)) and left > _SLICE:
+        left -= _SLICE
+
+
+def _named(kind, prefix, fn_name):
+    """A probe that a function's name asks for, with or without the prefix, and the function."""
+    name = text_of(fn_name)
+    function = name if name.startswith(prefix) else prefix + name
+    target = function[len(prefix) :]
+    _, separator, behind = target.partition("__")
+    if kind != "lsm" and separator and behind and not target.startswith("__"):
+        target = behind  # a kernel module's name stood before it
+    return host.probes().parse(f"{kind}:{target}"), function
+
+
+def _user_place(name, sym, addr, offset):
+    """Path, symbol and offset of a place in a program; an address takes the place of a symbol."""
+    if addr is not None and offset:
+        raise AssertionError("offset with addr is not supported")
+    return text_of(name), text_of(sym) if addr is None else "", offset if addr is None else addr
+
+
+# What older scripts look for in BPF itself.
+for _prefix, _numbers in (("", BPFProgType), ("", XDPAction), ("XDP_FLAGS_", XDPFlags)):
+    for _name, _number in vars(_numbers).items():
+        if _name.isupper():
+            setattr(BPF, _prefix + _name, _number)
 
 
 def _not_yet(name):
@@ -279,8 +489,6 @@ def _not_yet(name):
 
 
 for _name in (
-    "attach_func attach_kfunc attach_kretfunc attach_lsm attach_perf_event attach_raw_socket attach_uprobe"
-    " attach_uretprobe attach_xdp detach_func detach_uprobe detach_uretprobe disassemble_func dump_func"
-    " perf_buffer_consume perf_buffer_poll remove_xdp ring_buffer_consume ring_buffer_poll"
+    "attach_func attach_raw_socket attach_xdp decode_table detach_func remove_xdp"
 ).split():
     setattr(BPF, _name, _not_yet(_name))

@@ -5,7 +5,7 @@ from operator import index
 
 from _polyprobe import host
 
-from .table import Struct
+from .cvalue import Struct
 from .utils import text_of
 
 _KERNEL = -1

@@ -1,235 +1,53 @@
-"""Tables: BPF maps as mappings of C values."""
+"""Tables: BPF maps as mappings of C values, and as what some types of map are besides."""
 
+import os
 from collections.abc import MutableMapping
+from functools import reduce
 from operator import index
+from time import strftime
+
+from _polyprobe import host
+
+from .cvalue import CType, Scalar, Struct, from_c, into_c, leaf, plain
+
+# As many slots as the logarithm of a 64-bit number has, and as many as are thought enough for other numbers.
+log2_index_max = 65
+linear_index_max = 1025
+
+map_type_name = {number: name for number, name in host.mapTypes()}
+globals().update((f"BPF_MAP_TYPE_{name}", number) for number, name in map_type_name.items())
 
 
-class Scalar:
-    """A C number with ctypes' manners: `value`, and usable wherever an int is."""
-
-    __slots__ = ("value",)
-
-    def __init__(self, value=0):
-        self.value = value
-
-    def __int__(self):
-        return int(self.value)
-
-    __index__ = __int__
-
-    def __float__(self):
-        return float(self.value)
-
-    def __bool__(self):
-        return bool(self.value)
-
-    def __eq__(self, other):
-        return self.value == _plain(other)
-
-    def __lt__(self, other):
-        return self.value < _plain(other)
-
-    def __hash__(self):
-        return hash(self.value)
-
-    def __repr__(self):
-        return f"{type(self).__name__}({self.value!r})"
+def get_table_type_name(ttype):
+    return map_type_name.get(ttype, "<unknown>")
 
 
-class Text:
-    """A C array of char: `value` is the bytes up to the first NUL."""
-
-    __slots__ = ("value",)
-
-    def __init__(self, value=b""):
-        self.value = value
-
-    def __eq__(self, other):
-        return self.value == _plain(other)
-
-    def __hash__(self):
-        return hash(self.value)
-
-    def __repr__(self):
-        return f"Text({self.value!r})"
-
-
-class Struct:
-    """A C struct: its fields are attributes, read from memory when asked for."""
-
-    def __init__(self, memory):
-        object.__setattr__(self, "_memory", memory)
-
-    def __getattr__(self, name):
-        memory = self._memory
-        if name.startswith("__") or not memory.has(name):
-            raise AttributeError(name)
-        return from_c(memory.field(name))
-
-    def __setattr__(self, name, value):
-        if not self._memory.has(name):
-            raise AttributeError(name)
-        into_c(self._memory.field(name), value)
-
-    @property
-    def _fields_(self):
-        return [(name, None) for name in self._memory.fields()]
-
-    def __eq__(self, other):
-        return isinstance(other, Struct) and self._memory.raw() == other._memory.raw()
-
-    def __hash__(self):
-        return hash(self._memory.raw())
-
-    def __repr__(self):
-        fields = ", ".join(f"{name}={getattr(self, name)!r}" for name in self._memory.fields())
-        return f"Struct({fields})"
-
-
-class Array:
-    """A C array."""
-
-    def __init__(self, memory):
-        self._memory = memory
-
-    def __len__(self):
-        return self._memory.length()
-
-    def _at(self, position):
-        if not -len(self) <= position < len(self):
-            raise IndexError("invalid index")
-        return self._memory.at(position % len(self))
-
-    def __getitem__(self, position):
-        if isinstance(position, slice):
-            return [self[i] for i in range(*position.indices(len(self)))]
-        return from_c(self._at(position))
-
-    def __setitem__(self, position, value):
-        into_c(self._at(position), value)
-
-    def __eq__(self, other):
-        return isinstance(other, Array) and self._memory.raw() == other._memory.raw()
-
-    def __hash__(self):
-        return hash(self._memory.raw())
-
-    def __buffer__(self, flags):
-        return memoryview(self._memory.raw().encode("latin-1"))
-
-    def __iter__(self):
-        return (self[i] for i in range(len(self)))
-
-    def __repr__(self):
-        return repr(list(self))
-
-
-def from_c(memory):
-    """What a field reads as: int, float and bytes for what is simple."""
-    kind = memory.kind()
-    if kind == "integer":
-        value = memory.integer()
-        return value + (1 << 64) if value < 0 and memory.unsigned() else value
-    if kind == "float":
-        return memory.real()
-    if kind == "text":
-        return memory.text().encode("latin-1")
-    if kind == "wide":  # __int128, in which scripts keep IPv6 addresses
-        return memory.raw().encode("latin-1")
-    return Struct(memory) if kind == "struct" else Array(memory)
-
-
-def into_c(memory, value):
-    """Writes a value into C memory and returns that."""
-    value = _plain(value)
-    if isinstance(value, (Struct, Array)):
-        memory.raw(value._memory.raw())
-    elif isinstance(value, (bytes, bytearray)):
-        if len(value) > memory.size():
-            raise ValueError(f"bytes too long ({len(value)}, maximum length {memory.size()})")
-        memory.raw(value.decode("latin-1"))
-    elif memory.kind() in ("integer", "wide"):
-        memory.decimal(str(index(value)))
-    elif memory.kind() == "array":
-        elements = list(value)
-        if len(elements) > memory.length():
-            raise IndexError(f"an array of {memory.length()} has no place for {len(elements)} elements")
-        for i, element in enumerate(elements):
-            into_c(memory.at(i), element)
-    elif memory.kind() == "struct" and hasattr(value, "__bytes__"):
-        memory.raw(bytes(value).decode("latin-1"))
-    elif memory.kind() == "struct" and isinstance(value, (tuple, list)):
-        if len(value) > len(memory.fields()):
-            raise TypeError("too many initializers")
-        for name, element in zip(memory.fields(), value):
-            into_c(memory.field(name), element)
-    else:
-        raise TypeError(f"cannot make a C value of {value!r}")
-    return memory
-
-
-def _plain(value):
-    """The value of a number or text of ctypes or of ours; anything else as it is."""
-    return value if isinstance(value, (Struct, int)) else getattr(value, "value", value)
-
-
-def _leaf(memory):
-    """What a key or a leaf reads as: numbers and text have a `value`."""
-    value = from_c(memory)
-    if isinstance(value, (int, float)):
-        return Scalar(value)
-    return Text(value) if isinstance(value, bytes) else value
-
-
-class BPFTable(MutableMapping):
-    """A BPF map. Arrays hold all their indexes always; leaves of per-CPU maps are lists."""
+class TableBase(MutableMapping):
+    """A BPF map."""
 
     def __init__(self, table, reducer=None):
         self._table = table
-        self._reducer = reducer
-        self._is_array = table.isArray()
-        self._is_per_cpu = table.isPerCpu()
+        self._name = table.name()
+        self.ttype = table.type()
+        self.flags = table.flags()
+        self.max_entries = table.capacity()
+        self.Key = CType(table.newKey)
+        self.Leaf = CType(table.newValue)
 
-    def Key(self, *values, **fields):
-        """A key: of zeros, of the values of its fields in their order, or by name."""
-        return self._made(self._table.newKey(), values, fields)
+    def get_fd(self):
+        return self._table.fd()
 
-    def Leaf(self, *values, **fields):
-        """A leaf, as a key is made; of a per-CPU map a list with a leaf for each CPU, of one value for each."""
-        if not self._is_per_cpu:
-            return self._made(self._table.newValue(), values, fields)
-        zeros = [self._made(self._table.newValue(), (), {}) for _ in range(self._table.copies() - len(values))]
-        return list(values) + zeros
+    @property
+    def map_fd(self):
+        return self.get_fd()
 
-    @staticmethod
-    def _made(memory, values, fields):
-        if memory.kind() == "struct":
-            into_c(memory, values)
-            for name, value in fields.items():
-                setattr(Struct(memory), name, value)
-        elif values:
-            into_c(memory, values[0])
-        return _leaf(memory)
+    # One entry
 
     def _key(self, key):
-        if self._is_array:
-            key = index(_plain(key))
-            if key < 0:
-                key += len(self)
-            if not 0 <= key < len(self):
-                raise IndexError("Array index out of range")
         return into_c(self._table.newKey(), key)
 
     def _value(self, found):
-        if not self._is_per_cpu:
-            return _leaf(found)
-        leaves = [from_c(one) for one in found]
-        if self._reducer is None:
-            return leaves
-        result = leaves[0]
-        for leaf in leaves[1:]:
-            result = self._reducer(result, leaf)
-        return result
+        return leaf(found)
 
     def __getitem__(self, key):
         found = self._table.get(self._key(key))
@@ -237,13 +55,8 @@ class BPFTable(MutableMapping):
             raise KeyError(key)
         return self._value(found)
 
-    def __setitem__(self, key, leaf):
-        if not self._is_per_cpu or not isinstance(leaf, (list, tuple)):
-            self._table.put(self._key(key), into_c(self._table.newValue(), leaf))
-        elif len(leaf) != self._table.copies():
-            raise ValueError(f"{len(leaf)} leaves for {self._table.copies()} CPUs")
-        else:
-            self._table.putEach(self._key(key), [into_c(self._table.newValue(), one) for one in leaf])
+    def __setitem__(self, key, value):
+        self._table.put(self._key(key), into_c(self._table.newValue(), value))
 
     def __delitem__(self, key):
         if not self._table.delete(self._key(key)):
@@ -252,11 +65,13 @@ class BPFTable(MutableMapping):
     def __contains__(self, key):
         return self._table.get(self._key(key)) is not None
 
+    # All entries
+
     def __len__(self):
-        return self._table.capacity() if self._is_array else len(self._table.keys())
+        return len(self._table.keys())
 
     def __iter__(self):
-        return (_leaf(key) for key in self._table.keys())
+        return (leaf(key) for key in self._table.keys())
 
     def iter(self):
         return iter(self)
@@ -264,54 +79,465 @@ class BPFTable(MutableMapping):
     def keys(self):
         return iter(self)
 
-    def items(self):
+    def next(self, key):
+        """The key after a key, or the first."""
+        following = self._table.next(None if key is None else self._key(key))
+        if following is None:
+            raise StopIteration
+        return leaf(following)
+
+    def iteritems(self):
         """Pairs of key and leaf; what vanishes meanwhile is left out."""
-        return list(self._pairs())
-
-    iteritems = items
-
-    def _pairs(self):
         for key in self._table.keys():
             found = self._table.get(key)
             if found is not None:
-                yield _leaf(key), self._value(found)
+                yield leaf(key), self._value(found)
+
+    def items(self):
+        return list(self.iteritems())
+
+    def itervalues(self):
+        return (value for _, value in self.iteritems())
 
     def values(self):
-        return [leaf for _, leaf in self._pairs()]
-
-    itervalues = values
+        return list(self.itervalues())
 
     def clear(self):
         for key in self._table.keys():
             self._table.delete(key)
 
-    zero = clear
+    def zero(self):
+        for key in self._table.keys():
+            self._table.put(key, self._table.newValue())
+
+    # Many entries by one call
 
     def items_lookup_batch(self):
-        yield from self._pairs()
+        yield from self._batch(self._table.lookupAll())
 
     def items_lookup_and_delete_batch(self):
-        for key in self._table.keys():
-            found = self._table.get(key)
-            self._table.delete(key)
-            if found is not None:
-                yield _leaf(key), self._value(found)
+        yield from self._batch(self._table.takeAll())
 
-    def items_delete_batch(self, keys=None):
-        self.clear()
+    def _batch(self, pairs):
+        return [(leaf(key), self._value(value)) for key, value in pairs]
 
-    def sum(self, key):
-        return Scalar(sum(self._each_cpu(key)))
+    def items_update_batch(self, ct_keys, ct_values):
+        if len(ct_keys) != len(ct_values):
+            raise ValueError("keys array length != values array length")
+        self._check_length(ct_keys)
+        for key, value in zip(ct_keys, ct_values):
+            self[key] = value
 
-    def max(self, key):
-        return Scalar(max(self._each_cpu(key)))
+    def items_delete_batch(self, ct_keys=None):
+        if ct_keys is None:
+            self._table.takeAll()
+            return
+        self._check_length(ct_keys)
+        for key in ct_keys:
+            self._table.delete(self._key(key))
 
-    def average(self, key):
-        leaves = self._each_cpu(key)
-        return sum(leaves) / len(leaves)
+    def _check_length(self, keys):
+        if not 1 <= len(keys) <= self.max_entries:
+            raise ValueError("Array's length is wrong")
 
-    def _each_cpu(self, key):
+    # Text
+
+    def key_sprintf(self, key):
+        return self._key(key).spelled().encode()
+
+    def leaf_sprintf(self, value):
+        return into_c(self._table.newValue(), value).spelled().encode()
+
+    def key_scanf(self, text):
+        return leaf(_scanned(self._table.newKey(), text))
+
+    def leaf_scanf(self, text):
+        return leaf(_scanned(self._table.newValue(), text))
+
+    # Histograms
+
+    def print_log2_hist(
+        self,
+        val_type="value",
+        section_header="Bucket ptr",
+        section_print_fn=None,
+        bucket_fn=None,
+        strip_leading_zero=None,
+        bucket_sort_fn=None,
+    ):
+        """Prints stars for the counts of powers of two, for each value of the key's first field where it has two."""
+        for bucket, counts in self._histograms(log2_index_max, bucket_fn, bucket_sort_fn):
+            _print_section(bucket, section_header, section_print_fn)
+            _print_log2_hist(counts, val_type, strip_leading_zero)
+
+    def print_linear_hist(
+        self,
+        val_type="value",
+        section_header="Bucket ptr",
+        section_print_fn=None,
+        bucket_fn=None,
+        strip_leading_zero=None,
+        bucket_sort_fn=None,
+    ):
+        """Prints stars for the counts of numbers, for each value of the key's first field where it has two."""
+        for bucket, counts in self._histograms(linear_index_max, bucket_fn, bucket_sort_fn):
+            _print_section(bucket, section_header, section_print_fn)
+            _print_linear_hist(counts, val_type, strip_leading_zero)
+
+    def print_json_hist(
+        self,
+        val_type="value",
+        section_header="Bucket ptr",
+        section_print_fn=None,
+        bucket_fn=None,
+        bucket_sort_fn=None,
+    ):
+        """Prints a dictionary of the counts of powers of two."""
+        for bucket, counts in self._histograms(log2_index_max, bucket_fn, bucket_sort_fn):
+            if bucket is not None:
+                value = section_print_fn(bucket[0]) if section_print_fn else bucket[0]
+                bucket = (section_header, value)
+            _print_json_hist(counts, val_type, bucket)
+
+    def _histograms(self, slots, bucket_fn, bucket_sort_fn):
+        """Pairs of a bucket in a tuple, None where the key is no struct, and its counts by slot."""
+        fields = self._table.newKey().fields()
+        if not fields:
+            yield None, self._counts(slots)
+            return
+        first, slot = fields[:2]
+        buckets = {}
+        for key, value in self.items():
+            bucket = getattr(key, first)
+            if bucket_fn:
+                bucket = bucket_fn(bucket)
+            buckets.setdefault(bucket, [0] * log2_index_max)[getattr(key, slot)] = value.value
+        order = list(buckets)
+        for bucket in bucket_sort_fn(order) if bucket_sort_fn else order:
+            yield (bucket,), buckets[bucket]
+
+    def _counts(self, slots):
+        counts = [0] * slots
+        for key, value in self.items():
+            if key.value >= slots:
+                raise IndexError(f"slot {key.value} is beyond a histogram's last, {slots - 1}")
+            counts[key.value] = value.value
+        return counts
+
+
+def _scanned(memory, text):
+    if not memory.scan(text.decode() if isinstance(text, bytes) else text):
+        raise Exception(f"{text!r} does not spell a value of this type")
+    return memory
+
+
+def _print_section(bucket, header, spell):
+    if bucket is not None:
+        value = spell(bucket[0]) if spell else repr(bucket[0])
+        print(f"\n{header} = {value}")
+
+
+def _print_log2_hist(vals, val_type, strip_leading_zero):
+    print(host.log2Histogram(vals, str(val_type), bool(strip_leading_zero)), end="")
+
+
+def _print_linear_hist(vals, val_type, strip_leading_zero):
+    print(host.linearHistogram(vals, str(val_type), bool(strip_leading_zero)), end="")
+
+
+def _print_json_hist(vals, val_type, section_bucket=None):
+    data = [
+        {"interval-start": start, "interval-end": end, "count": count}
+        for start, end, count in host.log2Intervals(vals)
+    ]
+    histogram = {"ts": strftime("%Y-%m-%d %H:%M:%S"), "val_type": val_type, "data": data}
+    if section_bucket:
+        histogram[section_bucket[0]] = section_bucket[1]
+    print(histogram)
+
+
+class HashTable(TableBase):
+    """Keys come and go."""
+
+
+class LruHash(HashTable):
+    """Where there is no room, the keys that were not used for the longest time go."""
+
+
+class LpmTrie(TableBase):
+    """Keys are prefixes; the longest that fits is found."""
+
+    def __len__(self):
+        raise NotImplementedError
+
+
+class ArrayBase(TableBase):
+    """Keys are the numbers from 0; all are always there."""
+
+    def _key(self, key):
+        try:
+            position = index(plain(key))
+        except TypeError:
+            raise IndexError("Array index must be an integer type") from None
+        if position < 0:
+            position += len(self)
+        if not 0 <= position < len(self):
+            raise IndexError("Array index out of range")
+        return into_c(self._table.newKey(), position)
+
+    def __len__(self):
+        return self.max_entries
+
+    def __iter__(self):
+        return (self.Key(position) for position in range(len(self)))
+
+    def clearitem(self, key):
+        self._table.put(self._key(key), self._table.newValue())
+
+
+class Array(ArrayBase):
+    """Keys cannot go: deleted, they are zero."""
+
+    def __delitem__(self, key):
+        self.clearitem(key)
+
+
+class _PerCpu:
+    """Leaves are lists with a leaf for each CPU, unless a reducer makes one of them."""
+
+    def __init__(self, table, reducer=None):
+        super().__init__(table)
+        self.reducer = reducer
+        self.sLeaf = self.Leaf
+        self.total_cpu = table.copies()
+        self.Leaf = self._leaves
+
+    def _leaves(self, *values):
+        return list(values) + [self._inner(self.sLeaf()) for _ in range(self.total_cpu - len(values))]
+
+    @staticmethod
+    def _inner(value):
+        return value.value if isinstance(value, Scalar) else value
+
+    def _value(self, found):
+        leaves = [from_c(one) for one in found]
+        return reduce(self.reducer, leaves) if self.reducer else leaves
+
+    def getvalue(self, key):
         found = self._table.get(self._key(key))
         if found is None:
             raise KeyError(key)
         return [from_c(one) for one in found]
+
+    def __setitem__(self, key, value):
+        if not isinstance(value, (list, tuple)):
+            super().__setitem__(key, value)
+        elif len(value) != self.total_cpu:
+            raise ValueError(f"{len(value)} leaves for {self.total_cpu} CPUs")
+        else:
+            self._table.putEach(self._key(key), [into_c(self._table.newValue(), one) for one in value])
+
+    def sum(self, key):
+        return self.sLeaf(sum(self._numbers(key, "sum")))
+
+    def max(self, key):
+        return self.sLeaf(max(self._numbers(key, "max")))
+
+    def average(self, key):
+        return self.sum(key).value / self.total_cpu
+
+    def _numbers(self, key, what):
+        leaves = self.getvalue(key)
+        if any(isinstance(one, Struct) for one in leaves):
+            raise IndexError(f"the {what} of structs is not defined: leaves must be integers")
+        return leaves
+
+
+class PerCpuHash(_PerCpu, HashTable):
+    pass
+
+
+class LruPerCpuHash(PerCpuHash):
+    pass
+
+
+class PerCpuArray(_PerCpu, Array):
+    pass
+
+
+class ProgArray(ArrayBase):
+    """Programs to go on with: functions of load_func(), or file descriptors."""
+
+    def __setitem__(self, key, value):
+        super().__setitem__(key, getattr(value, "fd", value))
+
+
+class CgroupArray(ArrayBase):
+    """Control groups: file descriptors, or paths."""
+
+    def __setitem__(self, key, value):
+        if isinstance(value, (str, bytes)):
+            fd = os.open(value, os.O_RDONLY)
+            try:
+                super().__setitem__(key, fd)
+            finally:
+                os.close(fd)
+        elif isinstance(value, int):
+            super().__setitem__(key, value)
+        else:
+            raise Exception("a cgroup array holds cgroups by file descriptor or path")
+
+
+class DevMap(ArrayBase):
+    pass
+
+
+class CpuMap(ArrayBase):
+    pass
+
+
+class XskMap(ArrayBase):
+    pass
+
+
+class MapInMapArray(ArrayBase):
+    pass
+
+
+class MapInMapHash(HashTable):
+    pass
+
+
+class _Event:
+    """The method that makes an object of the data of an event: made when it is first asked for, as one call of Java."""
+
+    def __get__(self, table, owner=None):
+        if table is None:
+            return self
+        read = table.__dict__["event"] = table._table.eventType().read
+        return read
+
+
+class PerfEventArray(ArrayBase):
+    """Buffers of events, one for each CPU, or counters."""
+
+    event = _Event()
+
+    def open_perf_buffer(self, callback, page_cnt=8, lost_cb=None, wakeup_events=1):
+        """Has callback(cpu, data, size) called by perf_buffer_poll() for each event."""
+        if page_cnt & (page_cnt - 1) != 0:
+            raise Exception("Perf buffer page_cnt must be a power of two")
+        self._table.openPerfBuffer(callback, page_cnt, lost_cb, wakeup_events)
+
+    def open_perf_event(self, typ, config):
+        raise NotImplementedError("Polyprobe has no open_perf_event() yet: programs cannot read counters")
+
+
+class RingBuf(TableBase):
+    """A buffer of events, the same for all CPUs."""
+
+    event = _Event()
+
+    def __len__(self):
+        return 0
+
+    def open_ring_buffer(self, callback, ctx=None):
+        """Has callback(ctx, data, size) called by ring_buffer_poll() for each event."""
+        self._table.openRingBuffer(callback, ctx)
+
+
+class StackTrace(TableBase):
+    """Stacks by their numbers."""
+
+    MAX_DEPTH = 127
+    BPF_F_STACK_BUILD_ID = 1 << 5
+    BPF_STACK_BUILD_ID_EMPTY, BPF_STACK_BUILD_ID_VALID, BPF_STACK_BUILD_ID_IP = range(3)
+
+    def walk(self, stack_id, resolve=None):
+        """The addresses of a stack, innermost first, each as `resolve` shows it."""
+        stack = self[stack_id]
+        if self.flags & self.BPF_F_STACK_BUILD_ID:
+            frames = iter(stack.trace)
+            addresses = self._until(frames, lambda frame: frame.status != self.BPF_STACK_BUILD_ID_VALID)
+        else:
+            addresses = self._until(iter(stack.ip), lambda address: address == 0)
+        return map(resolve, addresses) if resolve else addresses
+
+    @staticmethod
+    def _until(frames, ended):
+        for frame in frames:
+            if ended(frame):
+                return
+            yield frame
+
+    def clear(self):
+        pass
+
+
+class QueueStack:
+    """Leaves without keys: pushed, popped and peeked at."""
+
+    BPF_EXIST = 2
+
+    def __init__(self, table, reducer=None):
+        self._table = table
+        self.ttype = table.type()
+        self.flags = table.flags()
+        self.max_entries = table.capacity()
+        self.Leaf = CType(table.newValue)
+
+    leaf_sprintf = TableBase.leaf_sprintf
+    leaf_scanf = TableBase.leaf_scanf
+
+    def push(self, value, flags=0):
+        self._table.push(into_c(self._table.newValue(), value), flags)
+
+    def pop(self):
+        return self._found(self._table.pop(), "pop")
+
+    def peek(self):
+        return self._found(self._table.peek(), "peek")
+
+    @staticmethod
+    def _found(found, what):
+        if found is None:
+            raise KeyError(f"nothing to {what}: the table is empty")
+        return leaf(found)
+
+    def itervalues(self):
+        for _ in range(self.max_entries):
+            try:
+                yield self.pop()
+            except KeyError:
+                return
+
+    def values(self):
+        return list(self.itervalues())
+
+
+_CLASSES = {
+    "HASH": HashTable,
+    "ARRAY": Array,
+    "PROG_ARRAY": ProgArray,
+    "PERF_EVENT_ARRAY": PerfEventArray,
+    "PERCPU_HASH": PerCpuHash,
+    "PERCPU_ARRAY": PerCpuArray,
+    "STACK_TRACE": StackTrace,
+    "CGROUP_ARRAY": CgroupArray,
+    "LRU_HASH": LruHash,
+    "LRU_PERCPU_HASH": LruPerCpuHash,
+    "LPM_TRIE": LpmTrie,
+    "ARRAY_OF_MAPS": MapInMapArray,
+    "HASH_OF_MAPS": MapInMapHash,
+    "DEVMAP": DevMap,
+    "CPUMAP": CpuMap,
+    "XSKMAP": XskMap,
+    "QUEUE": QueueStack,
+    "STACK": QueueStack,
+    "RINGBUF": RingBuf,
+}
+
+
+def Table(table, reducer=None):
+    """A table of the class that fits the type of the map."""
+    return _CLASSES.get(map_type_name[table.type()], TableBase)(table, reducer)

@@ -1,0 +1,65 @@
+package io.polyprobe.polyglot.script;
+
+import io.polyprobe.target.BpfMap;
+import io.polyprobe.target.EventSink;
+import io.polyprobe.target.EventStream;
+import java.time.Duration;
+import org.graalvm.polyglot.Value;
+import org.jspecify.annotations.Nullable;
+
+/** The perf buffers of a script's object, or its ring buffers, with the functions that take their events. */
+public final class Events implements AutoCloseable {
+    private final EventStream stream;
+    private final Module owner;
+    private int opened;
+
+    Events(EventStream stream, Module owner) {
+        this.stream = stream;
+        this.owner = owner;
+    }
+
+    /**
+     * Adds a map.
+     *
+     * @param first what the function gets first, or null for the CPU's number; then come address and size
+     * @param lost gets the number of events that were lost, or null to tell of them on stderr
+     */
+    void open(BpfMap map, int pages, int wakeupEvents, @Nullable Value first, Value function, @Nullable Value lost) {
+        stream.open(map, pages, wakeupEvents, new EventSink() {
+            @Override
+            public void event(int cpu, long address, int size) {
+                function.executeVoid(first == null ? cpu : first, address, size);
+            }
+
+            @Override
+            public void lost(int cpu, long count) {
+                if (lost == null) {
+                    System.err.println("Possibly lost " + count + " samples");
+                } else {
+                    lost.executeVoid(count);
+                }
+            }
+        });
+        opened++;
+    }
+
+    /** How many maps there are. */
+    public int opened() {
+        return opened;
+    }
+
+    /** Delivers what is there, waiting at most so long for the first event; says how many there were. */
+    public int poll(int millis) {
+        return owner.call("cannot read events", () -> stream.poll(Duration.ofMillis(millis)));
+    }
+
+    /** Delivers what is there without waiting; says how many events there were. */
+    public int consume() {
+        return owner.call("cannot read events", stream::consume);
+    }
+
+    @Override
+    public void close() {
+        stream.close();
+    }
+}

@@ -1,0 +1,3 @@
+"""The version of BCC whose interface this is."""
+
+__version__ = "0.26.0"
