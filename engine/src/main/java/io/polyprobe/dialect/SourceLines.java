@@ -1,5 +1,7 @@
 package io.polyprobe.dialect;
 
+import io.polyprobe.btf.Btf;
+import io.polyprobe.btf.BtfBuilder;
 import io.polyprobe.object.ObjectSpec;
 import io.polyprobe.object.ProgramSpec;
 import io.polyprobe.object.ProgramSpec.Line;
@@ -17,13 +19,27 @@ final class SourceLines {
 
     static ObjectSpec of(ObjectSpec object, CSource source) {
         var lines = new SourceLines(source);
+        var programs = object.programs().stream().map(lines::of).toList();
+        var btf = object.btf();
         return new ObjectSpec(
                 object.name(),
-                object.programs().stream().map(lines::of).toList(),
+                programs,
                 object.maps(),
-                object.btf(),
+                btf == null ? null : withStrings(btf, programs),
                 object.license(),
                 object.version());
+    }
+
+    /** The kernel knows lines by strings of the types. */
+    private static Btf withStrings(Btf btf, List<ProgramSpec> programs) {
+        var builder = new BtfBuilder(btf);
+        for (var program : programs) {
+            for (var line : program.lines()) {
+                builder.string(line.file());
+                builder.string(line.text());
+            }
+        }
+        return builder.build();
     }
 
     private ProgramSpec of(ProgramSpec program) {

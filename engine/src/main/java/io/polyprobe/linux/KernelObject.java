@@ -10,6 +10,7 @@ import io.polyprobe.linux.link.KernelProbes;
 import io.polyprobe.linux.link.Mechanism;
 import io.polyprobe.linux.map.KernelMap;
 import io.polyprobe.linux.map.MapFactory;
+import io.polyprobe.linux.map.PublicMaps;
 import io.polyprobe.linux.program.KernelProgram;
 import io.polyprobe.linux.program.ProgramLoader;
 import io.polyprobe.linux.sys.Attr;
@@ -52,11 +53,12 @@ final class KernelObject implements LoadedObject {
             TraceFs fs,
             KernelProbes probes,
             Set<Mechanism> mechanisms,
+            PublicMaps publicMaps,
             Consumer<Diagnostic> notes) {
         this.spec = spec;
         try {
             Fd btf = btf(spec.btf());
-            var factory = new MapFactory(btf);
+            var factory = new MapFactory(btf, publicMaps);
             new Kconfig(types.kernelVersion(), KernelOptions::read).answer(spec).forEach(map -> {
                 var created = factory.create(map);
                 owner.own(created::close);

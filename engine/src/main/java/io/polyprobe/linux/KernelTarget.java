@@ -7,6 +7,7 @@ import io.polyprobe.linux.events.KernelTrace;
 import io.polyprobe.linux.events.TraceFs;
 import io.polyprobe.linux.link.KernelProbes;
 import io.polyprobe.linux.link.Mechanism;
+import io.polyprobe.linux.map.PublicMaps;
 import io.polyprobe.linux.symbols.KernelSymbolizer;
 import io.polyprobe.linux.sys.Owner;
 import io.polyprobe.linux.sys.SystemCalls;
@@ -31,6 +32,7 @@ public final class KernelTarget implements Target {
     private final KernelProbes probes;
     private final Set<Mechanism> mechanisms;
     private final Consumer<Diagnostic> notes;
+    private final PublicMaps publicMaps = new PublicMaps();
     private final Owner owner = new Owner();
 
     private KernelTarget(TraceFs fs, Set<Mechanism> mechanisms, Consumer<Diagnostic> notes) {
@@ -39,6 +41,7 @@ public final class KernelTarget implements Target {
         this.probes = new KernelProbes(fs);
         this.mechanisms = Set.copyOf(mechanisms);
         this.notes = notes;
+        owner.own(publicMaps::close);
     }
 
     /**
@@ -85,7 +88,7 @@ public final class KernelTarget implements Target {
 
     @Override
     public LoadedObject load(ObjectSpec object) {
-        var loaded = new KernelObject(object, types, fs, probes, mechanisms, notes);
+        var loaded = new KernelObject(object, types, fs, probes, mechanisms, publicMaps, notes);
         owner.own(loaded::close);
         return loaded;
     }

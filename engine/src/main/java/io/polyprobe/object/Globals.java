@@ -45,7 +45,7 @@ final class Globals {
                 btf == null
                         ? 0
                         : btf.id(BtfType.DataSection.class, section.name()).orElse(0),
-                false,
+                Sharing.Scope.NONE,
                 null,
                 Arrays.copyOf(section.data(), (int) section.size())));
     }
@@ -66,7 +66,7 @@ final class Globals {
                 MapSpec.RDONLY_PROG,
                 0,
                 id.getAsInt(),
-                false,
+                Sharing.Scope.NONE,
                 null,
                 new byte[size]));
     }

@@ -101,7 +101,7 @@ final class LegacyMaps {
                 flags,
                 key,
                 leaf,
-                false,
+                Sharing.Scope.NONE,
                 null,
                 null);
     }

@@ -15,6 +15,7 @@ final class MapDeclarations {
     static final String SECTION = ".maps";
 
     private static final int PIN_BY_NAME = 1;
+    private static final String BPFFS = "/sys/fs/bpf/";
     private static final int POINTER = 8;
 
     private final String object;
@@ -82,7 +83,7 @@ final class MapDeclarations {
                     map.valueType = pointed(name, offset, member);
                     map.valueSize = size(name, offset, map.valueSize, map.valueType, "value");
                 }
-                case "pinning" -> map.pinned = pinned(name, offset, number(name, offset, member), isInner);
+                case "pinning" -> map.sharing = pinned(name, offset, number(name, offset, member), isInner);
                 case "values" -> map.inner = inner(name, offset, member, isInner);
                 default -> throw bad(name, offset, "its attribute " + member.name() + " is not known");
             }
@@ -98,7 +99,7 @@ final class MapDeclarations {
         private int flags;
         private int keyType;
         private int valueType;
-        private boolean pinned;
+        private Sharing sharing = Sharing.Scope.NONE;
         private @Nullable MapSpec inner;
 
         private MapSpec finish(String name, int offset) {
@@ -117,7 +118,7 @@ final class MapDeclarations {
                     flags,
                     keyType,
                     valueType,
-                    pinned,
+                    sharing,
                     inner,
                     null);
         }
@@ -127,11 +128,11 @@ final class MapDeclarations {
         return MapType.of(number).orElseThrow(() -> bad(name, offset, "there is no map type " + number));
     }
 
-    private boolean pinned(String name, int offset, int number, boolean isInner) {
+    private Sharing pinned(String name, int offset, int number, boolean isInner) {
         if (number < 0 || number > PIN_BY_NAME || (isInner && number != 0)) {
             throw bad(name, offset, "pinning " + number + " is not known");
         }
-        return number == PIN_BY_NAME;
+        return number == PIN_BY_NAME ? new Sharing.Pinned(BPFFS + name) : Sharing.Scope.NONE;
     }
 
     private int size(String name, int offset, int declared, int type, String what) {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param flags {@code BPF_F_*} of map creation
  * @param keyType BTF type id of the key in the object's BTF, 0 where unknown
  * @param valueType BTF type id of the value in the object's BTF, 0 where unknown
- * @param pinned whether the map is to be shared by name in bpffs ({@code LIBBPF_PIN_BY_NAME})
+ * @param sharing who else uses it
  * @param inner the inner map's template for maps of maps
  * @param contents initial bytes of a map of globals
  */
@@ -25,7 +25,7 @@ public record MapSpec(
         int flags,
         int keyType,
         int valueType,
-        boolean pinned,
+        Sharing sharing,
         @Nullable MapSpec inner,
         byte @Nullable [] contents) {
     /** {@code BPF_F_RDONLY_PROG}: programs may only read. */
@@ -42,12 +42,41 @@ public record MapSpec(
 
     /** A map with no BTF, pinning, inner map or contents. */
     public MapSpec(String name, MapType type, int keySize, int valueSize, int maxEntries, int flags) {
-        this(name, type, keySize, valueSize, maxEntries, flags, 0, 0, false, null, null);
+        this(name, type, keySize, valueSize, maxEntries, flags, 0, 0, Sharing.Scope.NONE, null, null);
     }
 
     /** This map with other first contents. */
     MapSpec withContents(byte[] bytes) {
-        return new MapSpec(name, type, keySize, valueSize, maxEntries, flags, keyType, valueType, pinned, inner, bytes);
+        return new MapSpec(
+                name, type, keySize, valueSize, maxEntries, flags, keyType, valueType, sharing, inner, bytes);
+    }
+
+    /** This map shared otherwise. */
+    MapSpec withSharing(Sharing other) {
+        return new MapSpec(
+                name, type, keySize, valueSize, maxEntries, flags, keyType, valueType, other, inner, contents);
+    }
+
+    /** This map holding maps of another kind. */
+    MapSpec withInner(MapSpec like) {
+        return new MapSpec(
+                name, type, keySize, valueSize, maxEntries, flags, keyType, valueType, sharing, like, contents);
+    }
+
+    /** This map's key and value types over the map that another declaration made. */
+    public MapSpec over(MapSpec made) {
+        return new MapSpec(
+                name,
+                made.type,
+                made.keySize,
+                made.valueSize,
+                made.maxEntries,
+                made.flags,
+                keyType,
+                valueType,
+                sharing,
+                made.inner,
+                contents);
     }
 
     /** Whether this map holds the variables of a data section ({@code .rodata}, {@code .data}, {@code .bss}). */

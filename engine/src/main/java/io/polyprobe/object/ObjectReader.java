@@ -87,6 +87,7 @@ public final class ObjectReader {
         if (btf != null) {
             Globals.kconfig(btf).ifPresent(this::add);
         }
+        TableNotes.apply(elf, maps);
     }
 
     private void declared(ElfObject.Section section) {

@@ -4,12 +4,16 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.polyprobe.btf.Btf;
 import io.polyprobe.btf.BtfType;
 import io.polyprobe.clang.ObjectCache;
+import io.polyprobe.object.DebugRecords;
 import io.polyprobe.object.MapSpec;
 import io.polyprobe.object.MapType;
 import io.polyprobe.object.ObjectSpec;
 import io.polyprobe.object.ProgramSpec;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -165,6 +169,20 @@ class DialectTest {
             assertThat(line.column()).isZero();
             assertThat(line.text()).isEqualTo("  bpf_trace_printk(\"x\\n\");");
         });
+    }
+
+    /** As the kernel reads them: {@code line_off} is the third number of {@code struct bpf_line_info}. */
+    @Test
+    void theTypesHoldTheScriptsLines() throws Exception {
+        var object = golden("maps");
+        var program = object.program("bump").orElseThrow();
+        var records = DebugRecords.of(object, program).orElseThrow();
+        var lines = ByteBuffer.wrap(records.lines()).order(ByteOrder.LITTLE_ENDIAN);
+        var btf = Btf.parse(requireNonNull(object.btf()).encode());
+        for (int i = 0; i < program.lines().size(); i++) {
+            assertThat(btf.string(lines.getInt(i * DebugRecords.LINE_BYTES + 8)))
+                    .isEqualTo(program.lines().get(i).text());
+        }
     }
 
     @Test

@@ -35,6 +35,12 @@ class DialectLoadTest {
         "events, buffers, PERF_EVENT",
         "events, packet, SCHED_CLS",
         "events, macros, KPROBE",
+        "tables, tables, KPROBE",
+        "tables, redirect, XDP",
+        "tables, established, SOCK_OPS",
+        "tables, message, SK_MSG",
+        "tables, egress, CGROUP_SKB",
+        "typed, raw_tracepoint__sched_switch, RAW_TRACEPOINT",
     })
     void theKernelTakes(String text, String function, ProgramType type) throws Exception {
         try (Bpf bpf = Bpf.compile(kernel, CSource.of(text + ".c", golden(text)), DialectLoadTest::ignore)) {

@@ -31,7 +31,7 @@ final class ObjectText {
                         map.valueType(),
                         map.maxEntries(),
                         map.flags(),
-                        map.pinned() ? ", pinned" : "",
+                        map.sharing() == Sharing.Scope.NONE ? "" : ", " + map.sharing(),
                         map.contents() == null ? "" : ", " + HexFormat.of().formatHex(map.contents())));
         if (map.inner() != null) {
             map("  of", map.inner());

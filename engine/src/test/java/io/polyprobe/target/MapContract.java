@@ -7,6 +7,7 @@ import io.polyprobe.diag.TargetException;
 import io.polyprobe.object.MapSpec;
 import io.polyprobe.object.MapType;
 import io.polyprobe.object.ObjectSpec;
+import io.polyprobe.object.Sharing;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -157,8 +158,9 @@ public abstract class MapContract {
 
     @Test
     void globalsBeginWithTheirContents() {
-        var spec =
-                new MapSpec(".data", MapType.ARRAY, 4, 8, 1, 0, 0, 0, false, null, new byte[] {1, 2, 3, 4, 5, 6, 7, 8});
+        var spec = new MapSpec(
+                ".data", MapType.ARRAY, 4, 8, 1, 0, 0, 0, Sharing.Scope.NONE, null, new byte[] {1, 2, 3, 4, 5, 6, 7, 8
+                });
         var map = load(spec);
         assertThat(map.lookup(key(0))).containsExactly(1, 2, 3, 4, 5, 6, 7, 8);
         map.update(key(0), new byte[8], ANY);
@@ -168,7 +170,8 @@ public abstract class MapContract {
     @Test
     void constantsStayWhatTheyAre() {
         var spec = new MapSpec(
-                ".rodata", MapType.ARRAY, 4, 2, 1, MapSpec.RDONLY_PROG, 0, 0, false, null, new byte[] {7, 8});
+                ".rodata", MapType.ARRAY, 4, 2, 1, MapSpec.RDONLY_PROG, 0, 0, Sharing.Scope.NONE, null, new byte[] {7, 8
+                });
         var map = load(spec);
         assertThat(map.lookup(key(0))).containsExactly(7, 8);
         assertThatThrownBy(() -> map.update(key(0), new byte[2], ANY))
@@ -216,14 +219,6 @@ public abstract class MapContract {
         }
         assertThat(seen).isEqualTo(50);
         assertThat(map.nextKey(null)).isNull();
-    }
-
-    @Test
-    void aMapThatIsToBePinnedIsRefused() {
-        assertThatThrownBy(() -> load(new MapSpec("kept", MapType.ARRAY, 4, 8, 1, 0, 0, 0, true, null, null)))
-                .isInstanceOf(TargetException.class)
-                .hasMessageContaining("'kept'")
-                .hasMessageContaining("pinned by name");
     }
 
     @Test

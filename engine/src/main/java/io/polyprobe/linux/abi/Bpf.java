@@ -8,6 +8,8 @@ public final class Bpf {
     public static final int MAP_DELETE_ELEM = 3;
     public static final int MAP_GET_NEXT_KEY = 4;
     public static final int PROG_LOAD = 5;
+    public static final int OBJ_PIN = 6;
+    public static final int OBJ_GET = 7;
     public static final int PROG_TEST_RUN = 10;
     public static final int PROG_GET_NEXT_ID = 11;
     public static final int MAP_GET_NEXT_ID = 12;

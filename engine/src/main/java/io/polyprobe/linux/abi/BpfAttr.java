@@ -34,6 +34,35 @@ public final class BpfAttr {
         private MapElement() {}
     }
 
+    /** {@code BPF_OBJ_PIN}, {@code BPF_OBJ_GET}. */
+    public static final class ObjectFile {
+        public static final int PATH = 0;
+        public static final int FD = 8;
+
+        private ObjectFile() {}
+    }
+
+    /** {@code BPF_OBJ_GET_INFO_BY_FD}. */
+    public static final class ObjectInfo {
+        public static final int FD = 0;
+        public static final int LENGTH = 4;
+        public static final int INFO = 8;
+
+        private ObjectInfo() {}
+    }
+
+    /** The first fields of {@code struct bpf_map_info}. */
+    public static final class MapInfo {
+        public static final int SIZE = 24;
+        public static final int TYPE = 0;
+        public static final int KEY_SIZE = 8;
+        public static final int VALUE_SIZE = 12;
+        public static final int MAX_ENTRIES = 16;
+        public static final int MAP_FLAGS = 20;
+
+        private MapInfo() {}
+    }
+
     /** {@code BPF_MAP_*_BATCH}. */
     public static final class MapBatch {
         public static final int IN_BATCH = 0;

@@ -10,6 +10,9 @@ public final class Files {
     public static final int O_NONBLOCK = 0x800;
     public static final int O_CLOEXEC = 0x80000;
 
+    /** {@code fcntl(2)}: a second descriptor of the same file, closed on exec. */
+    public static final int F_DUPFD_CLOEXEC = 1030;
+
     public static final int EFD_NONBLOCK = O_NONBLOCK;
     public static final int EFD_CLOEXEC = O_CLOEXEC;
 

@@ -13,6 +13,7 @@ public enum SystemCall {
     MMAP(9, 222),
     MUNMAP(11, 215),
     IOCTL(16, 29),
+    FCNTL(72, 25),
     MOUNT(165, 40),
     GETEUID(107, 175),
     CLOCK_GETTIME(228, 113),

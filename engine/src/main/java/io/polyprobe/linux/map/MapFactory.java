@@ -1,7 +1,5 @@
 package io.polyprobe.linux.map;
 
-import io.polyprobe.diag.Diagnostic;
-import io.polyprobe.diag.TargetException;
 import io.polyprobe.linux.abi.Bpf;
 import io.polyprobe.linux.abi.BpfAttr.MapCreate;
 import io.polyprobe.linux.sys.Attr;
@@ -10,29 +8,53 @@ import io.polyprobe.linux.sys.Owner;
 import io.polyprobe.linux.sys.SystemCalls;
 import io.polyprobe.object.MapSpec;
 import io.polyprobe.object.MapType;
+import io.polyprobe.object.Sharing;
 import java.lang.foreign.Arena;
 import java.util.Arrays;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Makes maps in the kernel.
  *
  * @param btf the loaded BTF of the object that declares them, or null without
+ * @param publicMaps those that objects of the same target share
  */
-public record MapFactory(@Nullable Fd btf) {
+public record MapFactory(@Nullable Fd btf, PublicMaps publicMaps) {
     /**
-     * Creates a map and fills it with its initial contents.
+     * Creates a map and fills it with its initial contents, or opens the one that its declaration means.
      *
      * @throws io.polyprobe.diag.TargetException where the kernel refuses it
      */
     public KernelMap create(MapSpec declared) {
-        requireUnpinned(declared);
+        return switch (declared.sharing()) {
+            case Sharing.Scope.NONE -> make(declared);
+            case Sharing.Scope.EXTERN -> publicMaps.open(declared);
+            case Sharing.Scope.PUBLIC -> make(declared, publicMaps::publish);
+            case Sharing.Pinned(var path) ->
+                PinnedMaps.open(sized(declared), path)
+                        .orElseGet(() -> make(declared, map -> PinnedMaps.pin(map, path)));
+        };
+    }
+
+    private KernelMap make(MapSpec declared, Consumer<KernelMap> share) {
+        var map = make(declared);
+        try {
+            share.accept(map);
+            return map;
+        } catch (RuntimeException e) {
+            map.close();
+            throw e;
+        }
+    }
+
+    private KernelMap make(MapSpec declared) {
         var spec = sized(declared);
         try (var temporary = new Owner()) {
             var inner = spec.inner();
             int template = 0;
             if (inner != null) {
-                var map = create(inner);
+                var map = make(inner);
                 temporary.own(map::close);
                 template = map.fd();
             }
@@ -44,15 +66,6 @@ public record MapFactory(@Nullable Fd btf) {
                 map.close();
                 throw e;
             }
-        }
-    }
-
-    private static void requireUnpinned(MapSpec spec) {
-        if (spec.pinned()) {
-            throw new TargetException(Diagnostic.error(
-                    "cannot create the map '" + spec.name()
-                            + "': it is to be pinned by name, which this version cannot do",
-                    "Leave out __uint(pinning, …): the map then lives as long as the script."));
         }
     }
 
@@ -70,7 +83,7 @@ public record MapFactory(@Nullable Fd btf) {
                 spec.flags(),
                 spec.keyType(),
                 spec.valueType(),
-                spec.pinned(),
+                spec.sharing(),
                 spec.inner(),
                 spec.contents());
     }

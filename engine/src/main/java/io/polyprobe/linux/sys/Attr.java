@@ -47,6 +47,11 @@ public final class Attr {
         return u64(offset, target.address());
     }
 
+    /** Puts a pointer to another attribute, which the kernel fills in. */
+    public Attr attr(int offset, Attr target) {
+        return pointer(offset, target.memory);
+    }
+
     /** Puts a pointer to a copy of {@code bytes}. */
     public Attr bytes(int offset, byte[] bytes) {
         MemorySegment copy = arena.allocate(Math.max(bytes.length, 1), 8);

@@ -86,6 +86,11 @@ public final class SystemCalls {
         return call(SystemCall.CLOSE, fd, 0, 0, 0, 0, 0);
     }
 
+    /** {@code fcntl(2)}: a second descriptor of the same file, closed on exec. */
+    public static long duplicate(int fd) {
+        return call(SystemCall.FCNTL, fd, Files.F_DUPFD_CLOEXEC, 0, 0, 0, 0);
+    }
+
     /** {@code mmap(2)} of a file, shared with the kernel, at an address of the kernel's choice. */
     static long mmap(long size, int protection, int fd, long offset) {
         return call(SystemCall.MMAP, 0, size, protection, Files.MAP_SHARED, fd, offset);

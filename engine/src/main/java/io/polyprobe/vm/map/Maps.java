@@ -4,6 +4,7 @@ import io.polyprobe.diag.Diagnostic;
 import io.polyprobe.diag.TargetException;
 import io.polyprobe.object.MapSpec;
 import io.polyprobe.object.MapType;
+import io.polyprobe.object.Sharing;
 import io.polyprobe.vm.memory.Access;
 import io.polyprobe.vm.memory.Memory;
 import io.polyprobe.vm.memory.Region;
@@ -48,11 +49,11 @@ public final class Maps implements AutoCloseable {
 
     /** @throws TargetException where there is no such map type here, or the kernel would refuse the map */
     public VmMap create(MapSpec spec) {
-        if (spec.pinned()) {
+        if (spec.sharing() instanceof Sharing.Pinned(var path)) {
             throw refused(
                     spec,
-                    "it is to be pinned by name, but the virtual kernel has no bpffs",
-                    "Leave out __uint(pinning, …): the map then lives as long as the script.");
+                    "it is to be pinned as %s, but the virtual kernel has no bpffs".formatted(path),
+                    "Declare it without a path: the map then lives as long as the script.");
         }
         VmMap map = switch (spec.type()) {
             case HASH, LRU_HASH -> hash(spec, 1);

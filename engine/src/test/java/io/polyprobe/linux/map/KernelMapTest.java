@@ -27,7 +27,7 @@ class KernelMapTest extends MapContract {
     @Test
     void aPerfEventArrayGetsASlotForEachCpu() {
         var declared = new MapSpec("events", MapType.PERF_EVENT_ARRAY, 4, 4, 0, 0);
-        try (var map = new MapFactory(null).create(declared)) {
+        try (var map = new MapFactory(null, new PublicMaps()).create(declared)) {
             assertThat(map.spec().maxEntries()).isEqualTo(Cpus.possible());
         }
     }

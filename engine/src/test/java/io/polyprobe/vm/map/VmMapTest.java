@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.polyprobe.diag.TargetException;
 import io.polyprobe.object.MapSpec;
 import io.polyprobe.object.MapType;
+import io.polyprobe.object.Sharing;
 import io.polyprobe.vm.memory.Access;
 import io.polyprobe.vm.memory.Memory;
 import java.nio.ByteBuffer;
@@ -119,8 +120,8 @@ class VmMapTest {
     @ParameterizedTest
     @CsvSource({"0, READ_WRITE", "128, READ"})
     void globals_have_their_contents_and_their_access(int flags, Access access) {
-        VmMap map = maps.create(
-                new MapSpec(".rodata", MapType.ARRAY, 4, 3, 1, flags, 0, 0, false, null, new byte[] {1, 2, 3}));
+        VmMap map = maps.create(new MapSpec(
+                ".rodata", MapType.ARRAY, 4, 3, 1, flags, 0, 0, Sharing.Scope.NONE, null, new byte[] {1, 2, 3}));
         assertThat(memory.load(map.addressOfGlobal(1), 2)).isEqualTo(0x0302);
         assertThat(memory.regionAt(map.addressOfGlobal(0)).orElseThrow().access())
                 .isEqualTo(access);

@@ -7,9 +7,6 @@ BPF_TABLE("histogram", struct key_t, u64, keyed, 16);
 BPF_F_TABLE("hash", u32, u64, lazy, 16, BPF_F_NO_PREALLOC);
 BPF_TABLE_PUBLIC("hash", u32, u64, shown, 16);
 BPF_TABLE_SHARED("percpu_array", int, u64, shared, 16);
-BPF_TABLE("extern", u32, u64, elsewhere, 16);
-BPF_TABLE_PINNED("lru_hash", u32, u64, kept, 16, "/sys/fs/bpf/kept");
-BPF_TABLE_PINNED("hash", u32, u64, kept_too, 16, "/sys/fs/bpf/kept_too", BPF_F_NO_PREALLOC);
 BPF_LPM_TRIE(routes, struct key_t, u32);
 BPF_ARRAY(inner, u64, 8);
 BPF_ARRAY_OF_MAPS(arrays, "inner", 4);
@@ -48,9 +45,8 @@ int tables(struct pt_regs *ctx)
     lazy.update(&key, &one);
     shown.increment(key);
     shared.increment(first);
-    elsewhere.increment(key, 2);
-    kept.delete(&key);
-    u64 *pinned = kept_too.lookup_or_init(&key, &one);
+    shown.delete(&key);
+    u64 *pinned = lazy.lookup_or_init(&key, &one);
     (*pinned)++;
     u32 *route = routes.lookup(&address);
     void *map = arrays.lookup(&first);
@@ -79,7 +75,8 @@ int established(struct bpf_sock_ops *skops)
     struct key_t key = {};
     u32 first = 0;
     sockets.sock_map_update(skops, &first, BPF_ANY);
-    return flows.sock_hash_update(skops, &key, BPF_NOEXIST);
+    flows.sock_hash_update(skops, &key, BPF_NOEXIST);
+    return 1;
 }
 
 int message(struct sk_msg_md *msg)

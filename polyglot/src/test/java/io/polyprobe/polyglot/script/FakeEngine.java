@@ -10,6 +10,7 @@ import io.polyprobe.object.MapSpec;
 import io.polyprobe.object.MapType;
 import io.polyprobe.object.ObjectSpec;
 import io.polyprobe.object.ProgramSpec;
+import io.polyprobe.object.Sharing;
 import io.polyprobe.target.Target;
 import java.util.List;
 import java.util.Map;
@@ -76,6 +77,6 @@ public final class FakeEngine implements Engine {
     }
 
     private static MapSpec map(String name, MapType type, int key, int value, int entries, int keyType, int valueType) {
-        return new MapSpec(name, type, key, value, entries, 0, keyType, valueType, false, null, null);
+        return new MapSpec(name, type, key, value, entries, 0, keyType, valueType, Sharing.Scope.NONE, null, null);
     }
 }
