@@ -317,11 +317,11 @@ class VmTargetTest {
     @Test
     void a_map_type_that_is_missing_is_named() {
         try (var target = VmTarget.open(FAST)) {
-            ObjectSpec spec = object("struct { int (*type)[27]; int (*max_entries)[4096]; } ring SEC(\".maps\");");
+            ObjectSpec spec = object("struct { int (*type)[33]; int (*max_entries)[1]; } arena SEC(\".maps\");");
             assertThatExceptionOfType(TargetException.class)
                     .isThrownBy(() -> target.load(spec))
-                    .withMessageContaining("map 'ring'")
-                    .withMessageContaining("RINGBUF are not in the virtual kernel yet");
+                    .withMessageContaining("map 'arena'")
+                    .withMessageContaining("ARENA are not in the virtual kernel yet");
         }
     }
 
