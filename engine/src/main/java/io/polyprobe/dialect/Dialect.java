@@ -96,6 +96,8 @@ public final class Dialect {
         if (includes.names().contains("bpf_num_cpus")) {
             key.add(Integer.toString(types.onlineCpus()));
         }
+        Header.options(types, includes.names())
+                .forEach((name, value) -> key.add(name).add(value));
         return key.add(clang == null ? "" : clang.identity()).name();
     }
 }

@@ -24,8 +24,11 @@ final class EngineIdentity {
                 return describe(code);
             }
             var own = code.resolve(EngineIdentity.class.getPackageName().replace('.', '/'));
-            try (var files = Files.list(own)) {
-                return files.sorted().map(EngineIdentity::describe).collect(Collectors.joining("\n"));
+            try (var files = Files.walk(own)) {
+                return files.filter(Files::isRegularFile)
+                        .sorted()
+                        .map(EngineIdentity::describe)
+                        .collect(Collectors.joining("\n"));
             }
         } catch (IOException | URISyntaxException unknown) {
             return "";

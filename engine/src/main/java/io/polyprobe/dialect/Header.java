@@ -10,28 +10,14 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** The one header of a compilation: the engine's declarations around the types that a text names. */
 final class Header {
     private static final String RAW_TRACEPOINT = "bpf_raw_tracepoint_args";
 
-    private static final String DENTRY_NAME = "DNAME_INLINE_LEN";
-
     /** Types that the engine's own macros need. */
     private static final List<String> ALWAYS = List.of("pt_regs", RAW_TRACEPOINT);
-
-    /** Types that macros of the engine's lead to. */
-    private static final Map<String, String> BEHIND_MACROS = Map.of(
-            "tcp_sk",
-            "tcp_sock",
-            "udp_sk",
-            "udp_sock",
-            "inet_sk",
-            "inet_sock",
-            "inet_csk",
-            "inet_connection_sock",
-            DENTRY_NAME,
-            "dentry");
 
     private Header() {}
 
@@ -45,15 +31,11 @@ final class Header {
         for (var name : TracepointStruct.named(includes.tokens())) {
             types.tracepoint(name.category(), name.event()).ifPresent(tracepoints::add);
         }
-        var names = new LinkedHashSet<>(includes.names());
+        var definitions = Definitions.of(includes.names(), redefined, types.btf());
+        var names = new LinkedHashSet<>(definitions.names());
         names.addAll(ALWAYS);
         names.addAll(iterators(includes.tokens()));
         tracepoints.forEach(format -> names.addAll(TracepointStruct.types(format)));
-        BEHIND_MACROS.forEach((macro, type) -> {
-            if (names.contains(macro)) {
-                names.add(type);
-            }
-        });
 
         var out = new StringBuilder(architecture(types.btf())).append(Resource.BASE.text());
         out.append(declarations(types.btf(), names, redefined));
@@ -61,13 +43,12 @@ final class Header {
         out.append("#define BPF_HELPER(number, result, name, parameters) "
                 + "static result (*const bpf_##name) parameters = (void *)number;\n");
         out.append("#define KERNEL_VERSION(a, b, c) (((a) << 16) + ((b) << 8) + ((c) > 255 ? 255 : (c)))\n");
-        if (names.contains(DENTRY_NAME)) {
-            out.append("#define %s sizeof(((struct dentry *)0)->%s)\n".formatted(DENTRY_NAME, shortName(types.btf())));
-        }
         out.append("#define LINUX_VERSION_CODE %d\n".formatted(types.kernelVersion()));
         out.append("#define bpf_num_cpus() %d\n".formatted(types.onlineCpus()));
+        options(types, names).forEach((name, value) -> out.append("#define %s %s\n".formatted(name, value)));
         return out.append(Resource.HELPERS.text())
                 .append(Resource.MACROS.text())
+                .append(definitions.print())
                 .append(Resource.MAPS.text())
                 .append(Resource.PROBES.text())
                 .toString();
@@ -92,12 +73,23 @@ final class Header {
                 : "#define __TARGET_ARCH_x86\n#define __x86_64__ 1\n";
     }
 
-    /** The field that holds a short file name: another since Linux 6.15. */
-    private static String shortName(Btf btf) {
-        var dentry = btf.id(BtfType.Struct.class, "dentry");
-        return dentry.isPresent() && btf.field(dentry.getAsInt(), "d_iname").isPresent()
-                ? "d_iname"
-                : "d_shortname.string";
+    /**
+     * The options of the kernel's configuration that are named, as the kernel's own build defines them: a module's by the
+     * suffix {@code _MODULE}.
+     */
+    static Map<String, String> options(Types types, Set<String> names) {
+        var options = new TreeMap<String, String>();
+        var named = names.stream().filter(name -> name.startsWith("CONFIG_")).toList();
+        if (!named.isEmpty()) {
+            var all = types.options();
+            named.forEach(name -> {
+                String value = all.get(name.replaceFirst("_MODULE$", ""));
+                if (value != null && value.equals("m") == name.endsWith("_MODULE")) {
+                    options.put(name, value.equals("y") || value.equals("m") ? "1" : value);
+                }
+            });
+        }
+        return options;
     }
 
     private static String declarations(Btf btf, Set<String> names, Set<String> redefined) {

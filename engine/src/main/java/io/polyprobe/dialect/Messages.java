@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ final class Messages {
     private static final Pattern NO_TRACEPOINT =
             Pattern.compile("incomplete definition of type 'struct tracepoint__(\\w+?)__(\\w+)'");
     private static final Pattern MACRO = Pattern.compile("\\s*(BPF_[A-Z0-9_]+)\\s*\\(");
+    private static final Pattern EXPANDED = Pattern.compile("expanded from macro '(\\w+)'");
     private static final Pattern NO_HEADER = Pattern.compile("'(\\S+)' file not found");
 
     private final CSource source;
@@ -174,16 +176,31 @@ final class Messages {
 
     /** Names at fault where the text defines what the engine's header defines too. */
     static List<String> redefined(CSource source, List<ClangMessage> messages) {
-        var text = SourceText.of(source.text());
-        return messages.stream()
+        var errors = messages.stream()
                 .filter(message -> message.isError() && message.file().equals(Workspace.MAIN))
+                .toList();
+        return Stream.concat(declaredTwice(source, errors), macros(errors)).distinct().toList();
+    }
+
+    /** A name that is a macro in the header is no valid name of a function, field or constant of the text's. */
+    private static Stream<String> macros(List<ClangMessage> errors) {
+        return errors.stream()
+                .filter(error -> error.text().startsWith("expected "))
+                .flatMap(error -> error.notes().stream())
+                .filter(note -> note.file().endsWith(Workspace.HEADER))
+                .map(note -> EXPANDED.matcher(note.text()))
+                .filter(Matcher::matches)
+                .map(note -> note.group(1));
+    }
+
+    private static Stream<String> declaredTwice(CSource source, List<ClangMessage> errors) {
+        var text = SourceText.of(source.text());
+        return errors.stream()
                 .filter(message -> message.notes().stream()
                         .anyMatch(note -> note.file().endsWith(Workspace.HEADER)
                                 && note.text().startsWith("previous ")))
                 .map(message -> Tokenizer.next(text.bytes(), text.startOf(message.line()) + message.column() - 1))
                 .filter(Token::isIdentifier)
-                .map(Token::text)
-                .distinct()
-                .toList();
+                .map(Token::text);
     }
 }

@@ -20,9 +20,14 @@ enum Resource {
     }
 
     String text() {
-        try (var in = Resource.class.getResourceAsStream(file())) {
+        return text(file());
+    }
+
+    /** A file's text, by its path beside this class. */
+    static String text(String file) {
+        try (var in = Resource.class.getResourceAsStream(file)) {
             if (in == null) {
-                throw new IllegalStateException("the engine's resource " + file() + " is missing");
+                throw new IllegalStateException("the engine's resource " + file + " is missing");
             }
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {

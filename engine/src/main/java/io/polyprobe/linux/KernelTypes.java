@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,21 @@ final class KernelTypes implements Types {
 
     /** ELF notes of the kernel, its build id among them. */
     private static final Path NOTES = Path.of("/sys/kernel/notes");
+
+    /** Options of about all kernels that are traced, for where the configuration is not to be read. */
+    private static final Map<String, String> USUAL = Map.of(
+            "CONFIG_64BIT",
+            "y",
+            System.getProperty("os.arch").equals("aarch64") ? "CONFIG_ARM64" : "CONFIG_X86_64",
+            "y",
+            "CONFIG_ARCH_HAS_SYSCALL_WRAPPER",
+            "y",
+            "CONFIG_NET_NS",
+            "y",
+            "CONFIG_SLUB",
+            "y",
+            "CONFIG_SMP",
+            "y");
 
     private static final Pattern VERSION = Pattern.compile("(\\d+)\\.(\\d+)(?:\\.(\\d+))?.*");
     private static final int LAST_PATCH = 255;
@@ -75,6 +91,15 @@ final class KernelTypes implements Types {
         return Integer.parseInt(matcher.group(1)) << 16
                 | Integer.parseInt(matcher.group(2)) << 8
                 | Math.min(LAST_PATCH, patch == null ? 0 : Integer.parseInt(patch));
+    }
+
+    @Override
+    public Map<String, String> options() {
+        try {
+            return KernelOptions.read();
+        } catch (TargetException unknown) {
+            return USUAL;
+        }
     }
 
     @Override

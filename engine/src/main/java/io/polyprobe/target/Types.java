@@ -1,6 +1,7 @@
 package io.polyprobe.target;
 
 import io.polyprobe.btf.Btf;
+import java.util.Map;
 import java.util.Optional;
 
 /** All that compiling C needs to know of a target. Parsing and compiling look at the machine through this alone. */
@@ -16,6 +17,14 @@ public interface Types {
 
     /** {@code LINUX_VERSION_CODE}: {@code major << 16 | minor << 8 | patch}. */
     int kernelVersion();
+
+    /**
+     * What the kernel was built with: by {@code CONFIG_NAME}, the value as its configuration file has it, such as
+     * {@code y}, {@code m}, {@code 250} or {@code "text"}. Empty where nobody can tell.
+     */
+    default Map<String, String> options() {
+        return Map.of();
+    }
 
     /** What {@code bpf_num_cpus()} answers. */
     int onlineCpus();

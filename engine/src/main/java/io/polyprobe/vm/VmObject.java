@@ -44,7 +44,7 @@ final class VmObject implements LoadedObject {
         this.testRun = testRun;
         this.pool = new Maps(memory, target.types().onlineCpus());
         try {
-            var kconfig = new Kconfig(target.types().kernelVersion(), VmTypes::configuration);
+            var kconfig = new Kconfig(target.types().kernelVersion(), target.types()::options);
             kconfig.answer(spec).forEach(map -> maps.put(map.name(), pool.create(map)));
         } catch (RuntimeException e) {
             pool.close();

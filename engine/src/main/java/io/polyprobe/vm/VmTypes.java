@@ -23,6 +23,8 @@ final class VmTypes implements Types {
             Map.entry("CONFIG_64BIT", "y"),
             Map.entry("CONFIG_X86", "y"),
             Map.entry("CONFIG_X86_64", "y"),
+            Map.entry("CONFIG_ARCH_HAS_SYSCALL_WRAPPER", "y"),
+            Map.entry("CONFIG_NET_NS", "y"),
             Map.entry("CONFIG_SMP", "y"),
             Map.entry("CONFIG_NR_CPUS", Integer.toString(SimulatedWorld.CPUS)),
             Map.entry("CONFIG_HZ", "250"),
@@ -67,8 +69,8 @@ final class VmTypes implements Types {
         return SimulatedWorld.CPUS;
     }
 
-    /** The configuration that the virtual kernel claims to have been built with. */
-    static Map<String, String> configuration() {
+    @Override
+    public Map<String, String> options() {
         return CONFIGURATION;
     }
 

@@ -1,5 +1,5 @@
-/* What kernel headers define by macros and inline functions, which BTF cannot hold. Macros come after the types, so
- * that an enumerator of the same name can be declared before. */
+/* Macros that any text may use without naming a header, and that the engine's own headers use. Macros come after the
+ * types, so that an enumerator of the same name can be declared before. */
 #ifndef NULL
 #define NULL ((void *)0)
 #endif
@@ -28,75 +28,12 @@
 #define barrier() asm volatile("" ::: "memory")
 #define offsetof(type, member) __builtin_offsetof(type, member)
 #define container_of(pointer, type, member) ((type *)((void *)(pointer) - __builtin_offsetof(type, member)))
-#define ARRAY_SIZE(array) (sizeof(array) / sizeof((array)[0]))
-#define BIT(n) (1UL << (n))
-#define min(a, b) ({ __typeof__(a) __a = (a); __typeof__(b) __b = (b); __a < __b ? __a : __b; })
-#define max(a, b) ({ __typeof__(a) __a = (a); __typeof__(b) __b = (b); __a > __b ? __a : __b; })
 
 #define memset(to, byte, size) __builtin_memset(to, byte, size)
 #define memcpy(to, from, size) __builtin_memcpy(to, from, size)
 #define memmove(to, from, size) __builtin_memmove(to, from, size)
 
-#define __bpf_swab16(x) __builtin_bswap16(x)
-#define __bpf_swab32(x) __builtin_bswap32(x)
-#define __bpf_swab64(x) __builtin_bswap64(x)
-#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-#define bpf_htons(x) ((u16)__builtin_bswap16(x))
-#define bpf_htonl(x) ((u32)__builtin_bswap32(x))
-#define bpf_cpu_to_be64(x) ((u64)__builtin_bswap64(x))
-#else
-#define bpf_htons(x) ((u16)(x))
-#define bpf_htonl(x) ((u32)(x))
-#define bpf_cpu_to_be64(x) ((u64)(x))
-#endif
-#define bpf_ntohs(x) bpf_htons(x)
-#define bpf_ntohl(x) bpf_htonl(x)
-#define bpf_be64_to_cpu(x) bpf_cpu_to_be64(x)
-#define htons(x) bpf_htons(x)
-#define htonl(x) bpf_htonl(x)
-#define ntohs(x) bpf_htons(x)
-#define ntohl(x) bpf_htonl(x)
-#define cpu_to_be16(x) bpf_htons(x)
-#define cpu_to_be32(x) bpf_htonl(x)
-#define be16_to_cpu(x) bpf_htons(x)
-#define be32_to_cpu(x) bpf_htonl(x)
-#define be64_to_cpu(x) bpf_cpu_to_be64(x)
-#define cpu_to_be64(x) bpf_cpu_to_be64(x)
-
-#define TASK_COMM_LEN 16
-#define DISK_NAME_LEN 32
-#define PATH_MAX 4096
-#define NAME_MAX 255
 #define PAGE_SIZE 4096UL
-#define HZ 250
-#define PID_MAX_LIMIT (4 * 1024 * 1024)
-#define AF_UNIX 1
-#define AF_INET 2
-#define AF_INET6 10
-#define NSEC_PER_SEC 1000000000L
-#define NSEC_PER_MSEC 1000000L
-#define NSEC_PER_USEC 1000L
-
-/* Names that net/sock.h and net/inet_sock.h give to fields of struct sock_common. */
-#define sk_family __sk_common.skc_family
-#define sk_state __sk_common.skc_state
-#define sk_num __sk_common.skc_num
-#define sk_dport __sk_common.skc_dport
-#define sk_daddr __sk_common.skc_daddr
-#define sk_rcv_saddr __sk_common.skc_rcv_saddr
-#define sk_v6_daddr __sk_common.skc_v6_daddr
-#define sk_v6_rcv_saddr __sk_common.skc_v6_rcv_saddr
-#define sk_net __sk_common.skc_net
-#define sk_bound_dev_if __sk_common.skc_bound_dev_if
-#define sk_cookie __sk_common.skc_cookie
-#define inet_daddr sk.sk_daddr
-#define inet_rcv_saddr sk.sk_rcv_saddr
-#define inet_dport sk.sk_dport
-#define inet_num sk.sk_num
-#define tcp_sk(sk) ((struct tcp_sock *)(sk))
-#define udp_sk(sk) ((struct udp_sock *)(sk))
-#define inet_sk(sk) ((struct inet_sock *)(sk))
-#define inet_csk(sk) ((struct inet_connection_sock *)(sk))
 
 /* Registers by the C calling convention: arguments, result, instruction, stack and frame pointers. */
 #if defined(__TARGET_ARCH_x86)
@@ -184,12 +121,6 @@
 #define BPF_MAP_TYPE_USER_RINGBUF 31
 #define BPF_MAP_TYPE_CGRP_STORAGE 32
 #define BPF_MAP_TYPE_ARENA 33
-
-#define XDP_ABORTED 0
-#define XDP_DROP 1
-#define XDP_PASS 2
-#define XDP_TX 3
-#define XDP_REDIRECT 4
 
 /* Sections and the parts of a BTF-defined map, under the names that libbpf's users know. */
 #define SEC(name) __attribute__((section(name), used))

@@ -1,0 +1,72 @@
+/* Processes: linux/sched.h, linux/threads.h, uapi/linux/sched.h, asm-generic/signal.h. */
+#define TASK_COMM_LEN 16
+#define PID_MAX_LIMIT (4 * 1024 * 1024)
+#define PID_MAX_DEFAULT 0x8000
+#define TASK_RUNNING 0
+#define TASK_INTERRUPTIBLE 1
+#define TASK_UNINTERRUPTIBLE 2
+#define __TASK_STOPPED 4
+#define __TASK_TRACED 8
+#define EXIT_DEAD 16
+#define EXIT_ZOMBIE 32
+#define TASK_PARKED 64
+#define TASK_DEAD 128
+#define TASK_WAKEKILL 256
+#define TASK_WAKING 512
+#define TASK_NOLOAD 1024
+#define TASK_NEW 2048
+#define TASK_KILLABLE (TASK_WAKEKILL | TASK_UNINTERRUPTIBLE)
+#define TASK_STOPPED (TASK_WAKEKILL | __TASK_STOPPED)
+#define TASK_TRACED __TASK_TRACED
+#define TASK_IDLE (TASK_UNINTERRUPTIBLE | TASK_NOLOAD)
+#define PF_IDLE 0x2
+#define PF_EXITING 0x4
+#define PF_WQ_WORKER 0x20
+#define PF_FORKNOEXEC 0x40
+#define PF_SUPERPRIV 0x100
+#define PF_DUMPCORE 0x200
+#define PF_SIGNALED 0x400
+#define PF_MEMALLOC 0x800
+#define PF_KSWAPD 0x20000
+#define PF_KTHREAD 0x200000
+#define MAX_PRIO 140
+#define MAX_RT_PRIO 100
+#define DEFAULT_PRIO 120
+
+#define CSIGNAL 0xff
+#define CLONE_VM 0x100
+#define CLONE_FS 0x200
+#define CLONE_FILES 0x400
+#define CLONE_SIGHAND 0x800
+#define CLONE_PIDFD 0x1000
+#define CLONE_PTRACE 0x2000
+#define CLONE_VFORK 0x4000
+#define CLONE_PARENT 0x8000
+#define CLONE_THREAD 0x10000
+#define CLONE_NEWNS 0x20000
+#define CLONE_NEWCGROUP 0x02000000
+#define CLONE_NEWUTS 0x04000000
+#define CLONE_NEWIPC 0x08000000
+#define CLONE_NEWUSER 0x10000000
+#define CLONE_NEWPID 0x20000000
+#define CLONE_NEWNET 0x40000000
+
+#define SIGHUP 1
+#define SIGINT 2
+#define SIGQUIT 3
+#define SIGILL 4
+#define SIGTRAP 5
+#define SIGABRT 6
+#define SIGBUS 7
+#define SIGFPE 8
+#define SIGKILL 9
+#define SIGUSR1 10
+#define SIGSEGV 11
+#define SIGUSR2 12
+#define SIGPIPE 13
+#define SIGALRM 14
+#define SIGTERM 15
+#define SIGCHLD 17
+#define SIGCONT 18
+#define SIGSTOP 19
+#define SIGTSTP 20
