@@ -18,6 +18,9 @@ public interface BpfMap {
     /** The map as it was created: {@code maxEntries} holds the real number. */
     MapSpec spec();
 
+    /** What stands for it in a map of maps: in the kernel its file descriptor. */
+    int fd();
+
     /** Bytes of a value as {@link #lookup} returns it. */
     int userValueSize();
 

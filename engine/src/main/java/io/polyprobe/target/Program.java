@@ -9,6 +9,9 @@ public interface Program {
 
     ProgramType type();
 
+    /** What stands for it in a {@code PROG_ARRAY}: in the kernel its file descriptor. */
+    int fd();
+
     /** Runs it once, {@code BPF_PROG_TEST_RUN}'s way. */
     TestResult test(TestInput input);
 

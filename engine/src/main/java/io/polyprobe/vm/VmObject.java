@@ -14,6 +14,7 @@ import io.polyprobe.target.Program.TestInput;
 import io.polyprobe.target.Program.TestResult;
 import io.polyprobe.vm.helper.Moment;
 import io.polyprobe.vm.helper.VmHelpers;
+import io.polyprobe.vm.interpreter.Code;
 import io.polyprobe.vm.map.Maps;
 import io.polyprobe.vm.map.VmMap;
 import io.polyprobe.vm.memory.Memory;
@@ -71,8 +72,10 @@ final class VmObject implements LoadedObject {
 
     private VmProgram load(String function, ProgramType type) {
         requireOpen(function);
-        return programs.computeIfAbsent(
-                new Wanted(function, type), _ -> new VmProgram(function, type, loader.load(function), this));
+        return programs.computeIfAbsent(new Wanted(function, type), _ -> {
+            Code code = loader.load(function);
+            return new VmProgram(function, type, code, pool.add(code), this);
+        });
     }
 
     @Override

@@ -24,8 +24,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
 /**
- * The virtual kernel as a place to run programs in. Time in it passes only while a script waits, in {@link #sleep} or in
- * a read of its trace, and what happens meanwhile happens on the waiting thread.
+ * The virtual kernel as a place to run programs in. Time in it passes only while a script waits, in {@link #sleep}, in a
+ * read of its trace or a poll for its events, and what happens meanwhile happens on the waiting thread.
  *
  * <p>A program that faults is detached, and the {@link FaultException} comes out of the call in which the script waits:
  * after the lines that were printed before it.
@@ -118,7 +118,8 @@ public final class VmTarget implements Target {
 
     @Override
     public EventStream events() {
-        throw new UnsupportedOperationException();
+        requireOpen("open its events");
+        return new VmEvents(this);
     }
 
     @Override

@@ -290,6 +290,27 @@ public abstract class MapContract {
         assertThat(map.lookupBatch()).hasSize(4);
     }
 
+    @ParameterizedTest
+    @EnumSource(names = {"QUEUE", "STACK"})
+    void queuesAndStacksArePushedPeekedAndPopped(MapType type) {
+        var map = load(new MapSpec("numbers", type, 0, 8, 3, 0));
+        var none = new byte[0];
+        assertThat(map.lookup(none)).isNull();
+        assertThat(map.lookupAndDelete(none)).isNull();
+        for (int i = 1; i <= 3; i++) {
+            map.update(none, value(map, i), ANY);
+        }
+        assertThatThrownBy(() -> map.update(none, value(map, 4), ANY)).hasMessageContaining("E2BIG");
+        map.update(none, value(map, 4), EXIST); // drops the oldest
+        assertThatThrownBy(() -> map.update(none, value(map, 5), NO_EXIST)).hasMessageContaining("EINVAL");
+        List<Integer> order = type == MapType.QUEUE ? List.of(2, 3, 4) : List.of(4, 3, 2);
+        for (int number : order) {
+            assertThat(map.lookup(none)).isEqualTo(value(map, number));
+            assertThat(map.lookupAndDelete(none)).isEqualTo(value(map, number));
+        }
+        assertThat(map.lookup(none)).isNull();
+    }
+
     private static List<BpfMap.Entry> entries(BpfMap map, int from, int to) {
         return IntStream.range(from, to)
                 .mapToObj(i -> new BpfMap.Entry(key(i), value(map, i)))

@@ -44,6 +44,7 @@ public final class KernelMap implements BpfMap, AutoCloseable {
         return userValueSize;
     }
 
+    @Override
     public int fd() {
         return fd.number();
     }

@@ -12,11 +12,16 @@ import io.polyprobe.linux.sys.Fd;
 import io.polyprobe.linux.sys.SystemCalls;
 import io.polyprobe.object.MapSpec;
 import io.polyprobe.object.MapType;
+import java.io.IOException;
 import java.lang.foreign.Arena;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /** Maps that a file in bpffs stands for, so that they outlive who made them ({@code BPF_OBJ_PIN} of bpf(2)). */
 final class PinnedMaps {
+    private static final Path BPFFS = Path.of("/sys/fs/bpf");
+
     private PinnedMaps() {}
 
     /**
@@ -26,6 +31,9 @@ final class PinnedMaps {
      * @throws TargetException where the file cannot be opened, or its map is another
      */
     static Optional<KernelMap> open(MapSpec wanted, String path) {
+        if (Path.of(path).startsWith(BPFFS)) {
+            mount();
+        }
         try (var arena = Arena.ofConfined()) {
             long result = SystemCalls.bpf(Bpf.OBJ_GET, Attr.bpf(arena).string(ObjectFile.PATH, path));
             if (Errno.ENOENT.is(result)) {
@@ -41,6 +49,17 @@ final class PinnedMaps {
                 fd.close();
                 throw e;
             }
+        }
+    }
+
+    /** Distributions mount it at boot, small systems and containers do not. */
+    private static void mount() {
+        try {
+            if (!Files.getFileStore(BPFFS).type().equals("bpf")) {
+                SystemCalls.mount("bpf", BPFFS.toString());
+            }
+        } catch (IOException e) {
+            // There is no such directory; opening and pinning tell what follows from it.
         }
     }
 

@@ -49,6 +49,7 @@ public final class KernelProgram implements Program, AutoCloseable {
         return type;
     }
 
+    @Override
     public int fd() {
         return fd.number();
     }

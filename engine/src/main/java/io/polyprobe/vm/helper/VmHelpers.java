@@ -14,6 +14,7 @@ public final class VmHelpers implements Helpers {
     /** @param maps the object's maps: no other map can be reached from its programs */
     public VmHelpers(Moment moment, Maps maps) {
         byNumber.putAll(new MapHelpers(maps, moment).table());
+        byNumber.putAll(new EventHelpers(maps, moment).table());
         byNumber.putAll(new MomentHelpers(moment).table());
         byNumber.putAll(new ProbeReads(moment).table());
         byNumber.putAll(new Printing(moment).table());

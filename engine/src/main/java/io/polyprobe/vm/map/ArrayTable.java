@@ -1,28 +1,25 @@
 package io.polyprobe.vm.map;
 
-import static java.nio.ByteOrder.LITTLE_ENDIAN;
-
 import io.polyprobe.object.MapSpec;
 import java.lang.foreign.MemorySegment;
-import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * {@code BPF_MAP_TYPE_ARRAY} and {@code BPF_MAP_TYPE_PERCPU_ARRAY}: all entries exist from the start and for ever, zero
  * at first. An entry is its values in a row, 8-byte aligned, one for each CPU in a per-CPU array.
  */
-final class ArrayTable extends VmMap {
+final class ArrayTable extends Table {
     private final MemorySegment entries;
 
     /** @param entries zeroed, or with the first contents */
-    ArrayTable(MapSpec spec, long handle, MemorySegment entries, int rows) {
-        super(spec, handle, rows);
+    ArrayTable(MapSpec spec, Place place, MemorySegment entries, int rows) {
+        super(spec, place, rows);
         this.entries = entries;
     }
 
     @Override
     public long find(byte[] key, int cpu) {
-        long index = index(key);
+        long index = Indices.of(key);
         return index < spec().maxEntries() ? entry(index).address() + row(cpu) : 0;
     }
 
@@ -30,7 +27,7 @@ final class ArrayTable extends VmMap {
     public int put(byte[] key, byte[] value, long flags, int cpu) {
         int refusal = refusal(key, flags);
         if (refusal == 0) {
-            write(entry(index(key)), row(cpu), value, 0);
+            write(entry(Indices.of(key)), row(cpu), value, 0);
         }
         return refusal;
     }
@@ -42,7 +39,7 @@ final class ArrayTable extends VmMap {
         }
         int refusal = refusal(key, flags);
         if (refusal == 0) {
-            writeRows(entry(index(key)), value);
+            writeRows(entry(Indices.of(key)), value);
         }
         return refusal;
     }
@@ -56,7 +53,7 @@ final class ArrayTable extends VmMap {
         if (flags < 0 || flags > EXIST) {
             return Errno.EINVAL.result();
         }
-        if (index(key) >= spec().maxEntries()) {
+        if (Indices.of(key) >= spec().maxEntries()) {
             return Errno.E2BIG.result();
         }
         return flags == NOEXIST ? Errno.EEXIST.result() : 0;
@@ -70,18 +67,14 @@ final class ArrayTable extends VmMap {
     @Override
     public byte @Nullable [] lookup(byte[] key) {
         requireReadable(key, "lookup");
-        long index = index(key);
+        long index = Indices.of(key);
         return index < spec().maxEntries() ? copy(entry(index).asSlice(0, userValueSize())) : null;
     }
 
     @Override
     public byte @Nullable [] nextKey(byte @Nullable [] key) {
         requireReadable(key, "next key");
-        long index = key == null ? Long.MAX_VALUE : index(key);
-        if (index >= spec().maxEntries()) {
-            return key(0); // as on Linux, a key beyond the end leads to the first
-        }
-        return index == spec().maxEntries() - 1 ? null : key(index + 1);
+        return Indices.after(key, spec().maxEntries());
     }
 
     @Override
@@ -91,13 +84,5 @@ final class ArrayTable extends VmMap {
 
     private MemorySegment entry(long index) {
         return entries.asSlice(index * entrySize(), entrySize());
-    }
-
-    private static byte[] key(long index) {
-        return ByteBuffer.allocate(4).order(LITTLE_ENDIAN).putInt((int) index).array();
-    }
-
-    private static long index(byte[] key) {
-        return Integer.toUnsignedLong(ByteBuffer.wrap(key).order(LITTLE_ENDIAN).getInt());
     }
 }

@@ -7,11 +7,13 @@ public enum Errno {
     EPERM(1, "operation not permitted"),
     ENOENT(2, "no such entry"),
     E2BIG(7, "there is no room for it"),
+    EAGAIN(11, "there is no room for it now"),
     EFAULT(14, "bad address"),
     EEXIST(17, "it exists already"),
     EINVAL(22, "invalid argument"),
     ENOSPC(28, "no space left"),
-    ERANGE(34, "the number is out of range");
+    ERANGE(34, "the number is out of range"),
+    EOPNOTSUPP(95, "this type of map does not have it");
 
     private final int number;
     private final String meaning;

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A full LRU table makes room by dropping the key that programs have left alone for longest. Linux drops one of the
  * oldest, which one depends on the CPUs.
  */
-final class HashTable extends VmMap {
+final class HashTable extends Table {
     /** Buckets to begin with; the table doubles when it holds as many entries. */
     private static final int FIRST_BUCKETS = 64;
 
@@ -42,8 +42,8 @@ final class HashTable extends VmMap {
     }
 
     /** @param slots with room for the values of all CPUs */
-    HashTable(MapSpec spec, long handle, Slots slots, int rows, boolean dropsOldest) {
-        super(spec, handle, rows);
+    HashTable(MapSpec spec, Place place, Slots slots, int rows, boolean dropsOldest) {
+        super(spec, place, rows);
         this.slots = slots;
         this.dropsOldest = dropsOldest;
     }

@@ -5,6 +5,8 @@ import io.polyprobe.diag.TargetException;
 import io.polyprobe.object.MapSpec;
 import io.polyprobe.object.MapType;
 import io.polyprobe.object.Sharing;
+import io.polyprobe.vm.interpreter.Code;
+import io.polyprobe.vm.map.VmMap.Place;
 import io.polyprobe.vm.memory.Access;
 import io.polyprobe.vm.memory.Memory;
 import io.polyprobe.vm.memory.Region;
@@ -32,6 +34,10 @@ public final class Maps implements AutoCloseable {
     private static final int MMAPABLE = 1 << 10;
 
     private static final long LARGEST = 1L << 31;
+
+    private static final int PAGE = 4096;
+    private static final int FIRST_NUMBER = 3;
+
     /** As many bytes as an address is worth: programs compare a map's number, they never read through it. */
     private static final int HANDLE = 64;
 
@@ -40,6 +46,7 @@ public final class Maps implements AutoCloseable {
     private final Arena arena = Arena.ofShared();
     private final List<Runnable> release = new ArrayList<>();
     private final Map<Long, VmMap> byHandle = new HashMap<>();
+    private final Map<Integer, Code> programs = new HashMap<>();
 
     /** @param cpus possible CPUs: how many values a key of a per-CPU map has */
     public Maps(Memory memory, int cpus) {
@@ -57,17 +64,35 @@ public final class Maps implements AutoCloseable {
         }
         VmMap map = switch (spec.type()) {
             case HASH, LRU_HASH -> hash(spec, 1);
-            case PERCPU_HASH -> hash(spec, cpus);
+            case PERCPU_HASH, LRU_PERCPU_HASH -> hash(spec, cpus);
             case ARRAY -> array(spec, 1);
             case PERCPU_ARRAY -> array(spec, cpus);
+            case PERF_EVENT_ARRAY -> eventArray(spec);
+            case RINGBUF -> ringBuffer(spec);
+            case QUEUE, STACK -> queue(spec);
+            case PROG_ARRAY -> programArray(spec);
             default ->
                 throw refused(
                         spec,
                         "maps of type %s are not in the virtual kernel yet".formatted(spec.type()),
-                        "It has HASH, LRU_HASH, PERCPU_HASH, ARRAY and PERCPU_ARRAY; --target kernel has them all.");
+                        "It has hash tables, arrays, queues, stacks, PERF_EVENT_ARRAY, RINGBUF and PROG_ARRAY; --target"
+                                + " kernel has them all.");
         };
         byHandle.put(map.handle(), map);
         return map;
+    }
+
+    /** Numbers a program of the object, so that user space can put it into an array of programs. */
+    public int add(Code program) {
+        int number = number();
+        programs.put(number, program);
+        return number;
+    }
+
+    /** Ends a reservation in a ring buffer; false where there is none at that address. */
+    public boolean commit(long address, boolean discarded) {
+        return byHandle.values().stream()
+                .anyMatch(map -> map instanceof RingBuffer ring && ring.commit(address, discarded));
     }
 
     /** The map for which a program's register holds {@code handle}, or null where that is no map. */
@@ -80,7 +105,8 @@ public final class Maps implements AutoCloseable {
         requireCommon(spec, NO_PREALLOC | ACCESS_FLAGS);
         var slots = new Slots("values of map " + spec.name(), size(spec, rows), arena, memory, access(spec));
         release.add(slots::close);
-        return new HashTable(spec, handle(spec), slots, rows, spec.type() == MapType.LRU_HASH);
+        boolean dropsOldest = spec.type() == MapType.LRU_HASH || spec.type() == MapType.LRU_PERCPU_HASH;
+        return new HashTable(spec, place(spec), slots, rows, dropsOldest);
     }
 
     /** What programs may do with values that they have a pointer to. */
@@ -105,7 +131,48 @@ public final class Maps implements AutoCloseable {
         }
         String name = (spec.isGlobals() ? "globals in " : "values of map ") + spec.name();
         keep(memory.map(name, values, access(spec)));
-        return new ArrayTable(spec, handle(spec), values, rows);
+        return new ArrayTable(spec, place(spec), values, rows);
+    }
+
+    /** A slot for each CPU, where the declaration does not say how many. */
+    private EventArray eventArray(MapSpec spec) {
+        int slots = spec.maxEntries() == 0 ? cpus : spec.maxEntries();
+        var sized =
+                spec.over(new MapSpec(spec.name(), spec.type(), Integer.BYTES, Integer.BYTES, slots, spec.flags()));
+        requireNumbered(spec);
+        return new EventArray(sized, place(spec));
+    }
+
+    private ProgramArray programArray(MapSpec spec) {
+        requireNumbered(spec);
+        requireCommon(spec, USER_FLAGS);
+        return new ProgramArray(spec, place(spec), programs);
+    }
+
+    private static void requireNumbered(MapSpec spec) {
+        require(
+                spec,
+                (spec.keySize() == 4 || spec.keySize() == 0) && (spec.valueSize() == 4 || spec.valueSize() == 0),
+                "its keys and values have 4 bytes, not %d and %d".formatted(spec.keySize(), spec.valueSize()));
+    }
+
+    private Queue queue(MapSpec spec) {
+        require(spec, spec.keySize() == 0, "there are no keys in it, so their size is 0, not " + spec.keySize());
+        requireCommon(spec, ACCESS_FLAGS);
+        return new Queue(spec, place(spec));
+    }
+
+    /** Its memory stays until nobody reads it any more: a stream of events may outlive the object. */
+    private RingBuffer ringBuffer(MapSpec spec) {
+        int size = spec.maxEntries();
+        require(spec, spec.keySize() == 0 && spec.valueSize() == 0, "it has no keys and values, so their sizes are 0");
+        require(
+                spec,
+                size >= PAGE && Integer.bitCount(size) == 1,
+                "its size is a power of two and at least %d bytes, not %d".formatted(PAGE, size));
+        MemorySegment records = Arena.ofAuto().allocate(2L * size, PAGE);
+        keep(memory.map("records of map " + spec.name(), records, Access.READ_WRITE));
+        return new RingBuffer(spec, place(spec), records);
     }
 
     private void requireCommon(MapSpec spec, int knownFlags) {
@@ -131,10 +198,15 @@ public final class Maps implements AutoCloseable {
                 Diagnostic.error("map '%s' cannot be created: %s".formatted(spec.name(), reason), hints));
     }
 
-    private long handle(MapSpec spec) {
+    private Place place(MapSpec spec) {
         MemorySegment segment = arena.allocate(HANDLE, 8);
         keep(memory.map("map " + spec.name(), segment, Access.NONE));
-        return segment.address();
+        return new Place(segment.address(), number());
+    }
+
+    /** Numbers as Linux gives descriptors: from 3. */
+    private int number() {
+        return FIRST_NUMBER + byHandle.size() + programs.size();
     }
 
     private void keep(Region region) {

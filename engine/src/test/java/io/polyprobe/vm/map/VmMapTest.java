@@ -44,7 +44,7 @@ class VmMapTest {
         "PERCPU_ARRAY, 1, -17, -7",
     })
     void updates_obey_their_flags(MapType type, long flags, int present, int absent) {
-        VmMap map = maps.create(new MapSpec("m", type, 4, 8, 2, 0));
+        Table map = (Table) maps.create(new MapSpec("m", type, 4, 8, 2, 0));
         assertThat(map.put(key(1), new byte[8], 0, 0)).isZero();
         assertThat(map.put(key(1), new byte[8], flags, 0)).isEqualTo(present);
         assertThat(map.put(key(9), new byte[8], flags, 0)).isEqualTo(absent);
@@ -52,7 +52,7 @@ class VmMapTest {
 
     @Test
     void a_full_table_takes_no_new_key_but_changes_old_ones() {
-        VmMap map = maps.create(new MapSpec("m", MapType.HASH, 4, 8, 2, 0));
+        Table map = (Table) maps.create(new MapSpec("m", MapType.HASH, 4, 8, 2, 0));
         assertThat(map.put(key(1), new byte[8], 0, 0)).isZero();
         assertThat(map.put(key(2), new byte[8], 0, 0)).isZero();
         assertThat(map.put(key(3), new byte[8], 0, 0)).isEqualTo(Errno.E2BIG.result());
@@ -63,7 +63,7 @@ class VmMapTest {
 
     @Test
     void a_value_stays_where_it_is_while_the_table_grows() {
-        VmMap map = maps.create(new MapSpec("m", MapType.HASH, 4, 12, 5_000, 0));
+        Table map = (Table) maps.create(new MapSpec("m", MapType.HASH, 4, 12, 5_000, 0));
         map.put(key(0), new byte[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12}, 0, 0);
         long address = map.find(key(0), 0);
         for (int i = 1; i < 5_000; i++) {
@@ -80,7 +80,7 @@ class VmMapTest {
 
     @Test
     void a_full_lru_table_drops_what_was_left_alone_for_longest() {
-        VmMap map = maps.create(new MapSpec("m", MapType.LRU_HASH, 4, 8, 3, 0));
+        Table map = (Table) maps.create(new MapSpec("m", MapType.LRU_HASH, 4, 8, 3, 0));
         for (int i = 0; i < 3; i++) {
             map.put(key(i), new byte[8], 0, 0);
         }
@@ -97,7 +97,7 @@ class VmMapTest {
 
     @Test
     void a_program_that_makes_an_entry_sets_its_own_cpus_value_alone() {
-        VmMap map = maps.create(new MapSpec("m", MapType.PERCPU_HASH, 4, 4, 3, 0));
+        Table map = (Table) maps.create(new MapSpec("m", MapType.PERCPU_HASH, 4, 4, 3, 0));
         map.put(key(5), new byte[] {7, 0, 0, 0}, 0, 1);
         assertThat(memory.load(map.find(key(5), 1), 4)).isEqualTo(7);
         assertThat(memory.load(map.find(key(5), 2), 4)).isZero();
@@ -106,7 +106,7 @@ class VmMapTest {
 
     @Test
     void each_cpu_has_its_value_and_user_space_sees_all_in_a_row() {
-        VmMap map = maps.create(new MapSpec("m", MapType.PERCPU_ARRAY, 4, 4, 2, 0));
+        Table map = (Table) maps.create(new MapSpec("m", MapType.PERCPU_ARRAY, 4, 4, 2, 0));
         map.put(key(1), new byte[] {7, 0, 0, 0}, 0, 2);
         assertThat(memory.load(map.find(key(1), 2), 4)).isEqualTo(7);
         assertThat(memory.load(map.find(key(1), 1), 4)).isZero();
@@ -120,7 +120,7 @@ class VmMapTest {
     @ParameterizedTest
     @CsvSource({"0, READ_WRITE", "128, READ"})
     void globals_have_their_contents_and_their_access(int flags, Access access) {
-        VmMap map = maps.create(new MapSpec(
+        Table map = (Table) maps.create(new MapSpec(
                 ".rodata", MapType.ARRAY, 4, 3, 1, flags, 0, 0, Sharing.Scope.NONE, null, new byte[] {1, 2, 3}));
         assertThat(memory.load(map.addressOfGlobal(1), 2)).isEqualTo(0x0302);
         assertThat(memory.regionAt(map.addressOfGlobal(0)).orElseThrow().access())

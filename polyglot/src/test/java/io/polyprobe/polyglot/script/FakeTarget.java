@@ -10,9 +10,9 @@ import io.polyprobe.object.ObjectSpec;
 import io.polyprobe.object.ProgramType;
 import io.polyprobe.target.BpfMap;
 import io.polyprobe.target.EventStream;
+import io.polyprobe.target.Feature;
 import io.polyprobe.target.Link;
 import io.polyprobe.target.LoadedObject;
-import io.polyprobe.target.Feature;
 import io.polyprobe.target.ProbeCatalog;
 import io.polyprobe.target.ProbeSpec;
 import io.polyprobe.target.Program;
@@ -228,6 +228,11 @@ final class FakeTarget implements Target {
 
     /** A map as a sorted mapping of hexadecimal keys. */
     private record FakeMap(MapSpec spec, Map<String, byte[]> entries) implements BpfMap {
+        @Override
+        public int fd() {
+            return 3;
+        }
+
         FakeMap(MapSpec spec) {
             this(spec, new java.util.TreeMap<>());
             boolean isArray = spec.name().equals("slots") || spec.name().equals("percpu");
