@@ -1,10 +1,18 @@
 package io.polyprobe.linux.symbols;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
+
+import io.polyprobe.diag.ObjectException;
+import io.polyprobe.linux.symbols.ElfSymbols.Place;
+import io.polyprobe.object.ElfImage;
 import java.io.IOException;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
@@ -16,43 +24,58 @@ import java.util.zip.CRC32;
 final class DebugFile {
     private static final Path GLOBAL = Path.of("/usr/lib/debug");
 
+    /** Sizes of name and content, a type, and the name {@code GNU}. */
+    private static final int NOTE_HEADER = 16;
+
     private DebugFile() {}
 
-    /**
-     * @param file the stripped file, as we reach it
-     * @param folder where it is, as its process knows it
-     * @param root that process's root directory, as we see it
-     * @param arena how long the file found stays mapped
-     */
-    static Optional<ElfFile> of(ElfFile stripped, Path file, Path folder, Path root, Arena arena) {
-        return byBuildId(stripped, root)
-                .or(() -> byLink(stripped, file, folder, root))
-                .flatMap(path -> {
-                    try {
-                        return ElfFile.open(path, arena);
-                    } catch (IOException _) {
-                        return Optional.empty();
-                    }
-                });
+    static Optional<ElfImage> of(ElfImage stripped, Place place) {
+        return byBuildId(stripped, place.root()).or(() -> byLink(stripped, place)).flatMap(path -> {
+            try {
+                return Optional.of(ElfImage.open(path));
+            } catch (ObjectException _) {
+                return Optional.empty();
+            }
+        });
     }
 
-    private static Optional<Path> byBuildId(ElfFile stripped, Path root) {
-        return stripped.buildId().filter(id -> id.length() > 2).flatMap(id -> {
+    /** The content of {@code .note.gnu.build-id}, in lower-case hexadecimal. */
+    static Optional<String> buildId(ElfImage file) {
+        return file.section(".note.gnu.build-id")
+                .map(ElfImage.Section::bytes)
+                .filter(note -> note.byteSize() > NOTE_HEADER)
+                .map(note -> HexFormat.of().formatHex(note.asSlice(NOTE_HEADER).toArray(JAVA_BYTE)));
+    }
+
+    private static Optional<Path> byBuildId(ElfImage stripped, Path root) {
+        return buildId(stripped).flatMap(id -> {
             Path path = GLOBAL.resolve(".build-id/" + id.substring(0, 2) + "/" + id.substring(2) + ".debug");
             return Stream.of(path, in(root, path)).filter(Files::isReadable).findFirst();
         });
     }
 
-    private static Optional<Path> byLink(ElfFile stripped, Path file, Path folder, Path root) {
-        return stripped.debugLink()
-                .flatMap(link -> Stream.of(
-                                in(root, folder.resolve(link.name())),
-                                in(root, folder.resolve(".debug").resolve(link.name())),
-                                in(root, in(GLOBAL, folder).resolve(link.name())),
-                                in(GLOBAL, folder).resolve(link.name()))
-                        .filter(path -> !path.equals(file) && Files.isReadable(path))
-                        .filter(path -> crc(path) == link.crc())
+    /** The link is a file's name, padding to a multiple of four, and the CRC-32 of its content. */
+    private static Optional<Path> byLink(ElfImage stripped, Place place) {
+        return stripped.section(".gnu_debuglink")
+                .map(ElfImage.Section::bytes)
+                .filter(link -> link.byteSize() > Integer.BYTES)
+                .flatMap(link -> candidates(place, name(link))
+                        .filter(path -> !path.equals(place.path()) && Files.isReadable(path))
+                        .filter(path -> crc(path) == link.get(JAVA_INT_UNALIGNED, link.byteSize() - Integer.BYTES))
                         .findFirst());
+    }
+
+    private static String name(MemorySegment link) {
+        return link.getString(0);
+    }
+
+    private static Stream<Path> candidates(Place place, String name) {
+        Path global = in(GLOBAL, place.folder()).resolve(name);
+        return Stream.of(
+                in(place.root(), place.folder().resolve(name)),
+                in(place.root(), place.folder().resolve(".debug").resolve(name)),
+                in(place.root(), global),
+                global);
     }
 
     private static Path in(Path root, Path absolute) {

@@ -1,60 +1,63 @@
 package io.polyprobe.linux.symbols;
 
+import io.polyprobe.diag.ObjectException;
+import io.polyprobe.linux.symbols.ElfSymbols.Place;
+import io.polyprobe.object.ElfImage;
 import java.io.IOException;
-import java.lang.foreign.Arena;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** Programs and libraries, each mapped once however many processes use it and by whatever path. */
 final class ElfCache implements AutoCloseable {
-    private static final Path ROOT = Path.of("/");
-
     private record Identity(Object inode, FileTime modified, long size) {}
 
-    private final Arena arena = Arena.ofShared();
     private final Map<Identity, Optional<ElfSymbols>> files = new HashMap<>();
+    private final Map<ByteBuffer, Optional<ElfSymbols>> images = new HashMap<>();
 
-    /** A file of ours. */
-    Optional<ElfSymbols> get(Path path) {
-        Path absolute = path.toAbsolutePath();
-        return get(absolute, Objects.requireNonNullElse(absolute.getParent(), ROOT), Path.of(""));
+    /** The functions of a file, nothing where it cannot be read or is no program or library. */
+    Optional<ElfSymbols> get(Place place) {
+        try {
+            var attributes = Files.readAttributes(place.path(), BasicFileAttributes.class);
+            return attributes.isRegularFile() // reading a device may have effects
+                    ? files.computeIfAbsent(
+                            new Identity(attributes.fileKey(), attributes.lastModifiedTime(), attributes.size()),
+                            _ -> open(() -> new ElfSymbols(place)))
+                    : Optional.empty();
+        } catch (IOException _) {
+            return Optional.empty();
+        }
     }
 
-    /**
-     * A file of some process.
-     *
-     * @param path the file as we reach it
-     * @param folder where it is, as the process knows it
-     * @param root the process's root directory as we see it
-     */
-    Optional<ElfSymbols> get(Path path, Path folder, Path root) {
+    /** The functions of a library that is no file, told from others by its content. */
+    Optional<ElfSymbols> get(String name, byte[] content) {
+        var place = Place.of(Path.of(name));
+        return images.computeIfAbsent(
+                ByteBuffer.wrap(content), _ -> open(() -> new ElfSymbols(ElfImage.of(place.path(), content), place)));
+    }
+
+    private static Optional<ElfSymbols> open(Supplier<ElfSymbols> file) {
         try {
-            var attributes = Files.readAttributes(path, BasicFileAttributes.class);
-            if (!attributes.isRegularFile()) {
-                return Optional.empty(); // reading a device may have effects
-            }
-            var identity = new Identity(attributes.fileKey(), attributes.lastModifiedTime(), attributes.size());
-            var known = files.get(identity);
-            if (known == null) {
-                known = ElfFile.open(path, arena)
-                        .map(file -> new ElfSymbols(file, () -> DebugFile.of(file, path, folder, root, arena)));
-                files.put(identity, known);
-            }
-            return known;
-        } catch (IOException _) {
+            return Optional.of(file.get());
+        } catch (ObjectException _) {
             return Optional.empty();
         }
     }
 
     @Override
     public void close() {
+        Stream.of(files, images)
+                .flatMap(map -> map.values().stream())
+                .flatMap(Optional::stream)
+                .forEach(ElfSymbols::close);
         files.clear();
-        arena.close();
+        images.clear();
     }
 }

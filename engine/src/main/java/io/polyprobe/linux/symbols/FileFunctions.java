@@ -1,14 +1,10 @@
 package io.polyprobe.linux.symbols;
 
-import io.polyprobe.diag.Diagnostic;
 import io.polyprobe.diag.ObjectException;
-import java.io.IOException;
-import java.lang.foreign.Arena;
-import java.nio.file.NoSuchFileException;
+import io.polyprobe.linux.symbols.ElfSymbols.Place;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Predicate;
 
 /** The functions that can be traced in a program or library. */
@@ -29,25 +25,14 @@ public final class FileFunctions {
      * @throws ObjectException where the file cannot be read or is no program
      */
     public static List<Function> of(Path path, Predicate<String> wanted) {
-        try (var arena = Arena.ofConfined()) {
-            ElfFile file = ElfFile.open(path, arena)
-                    .orElseThrow(() -> new ObjectException(Diagnostic.error(path + " is no program or library")));
-            var builder = new SymbolTable.Builder();
-            Path absolute = path.toAbsolutePath();
-            Path folder = Objects.requireNonNullElse(absolute.getParent(), absolute);
-            DebugFile.of(file, absolute, folder, Path.of(""), arena).ifPresent(debug -> debug.functions(builder));
-            file.functions(builder);
-            var functions = new ArrayList<Function>();
-            builder.forEach((name, address) -> {
+        var functions = new ArrayList<Function>();
+        try (var symbols = new ElfSymbols(Place.of(path))) {
+            symbols.read().forEach((name, address) -> {
                 if (wanted.test(name)) {
                     functions.add(new Function(name, address));
                 }
             });
-            return functions;
-        } catch (NoSuchFileException e) {
-            throw new ObjectException(Diagnostic.error("there is no file " + path), e);
-        } catch (IOException e) {
-            throw new ObjectException(Diagnostic.error(path + " cannot be read: " + e.getMessage()), e);
         }
+        return functions;
     }
 }

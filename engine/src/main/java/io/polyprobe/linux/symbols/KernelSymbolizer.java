@@ -55,7 +55,7 @@ public final class KernelSymbolizer implements Symbolizer {
     @Override
     public synchronized void addFile(String path) {
         requireOpen();
-        files.get(Path.of(path))
+        files.get(ElfSymbols.Place.of(Path.of(path)))
                 .ifPresent(symbols -> symbols.buildId().ifPresent(id -> byBuildId.put(id, new Known(path, symbols))));
     }
 

@@ -85,7 +85,7 @@ final class PerfMap {
 
     static SymbolTable parse(byte[] text) {
         var builder = new SymbolTable.Builder();
-        long names = builder.names.add(MemorySegment.ofArray(text));
+        MemorySegment names = MemorySegment.ofArray(text);
         for (int at = 0; at < text.length; ) {
             int end = at;
             while (end < text.length && text[end] != '\n') {
@@ -94,7 +94,7 @@ final class PerfMap {
             int second = space(text, at, end) + 1;
             int third = space(text, second, end) + 1;
             if (third < end) {
-                builder.add(hex(text, at, second - 1), hex(text, second, third - 1), names + third);
+                builder.add(names, third, hex(text, at, second - 1), hex(text, second, third - 1));
             }
             at = end + 1;
         }

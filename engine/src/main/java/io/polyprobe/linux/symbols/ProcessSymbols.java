@@ -1,36 +1,33 @@
 package io.polyprobe.linux.symbols;
 
+import io.polyprobe.linux.symbols.ElfSymbols.Place;
 import io.polyprobe.target.Symbol;
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The functions of one process. What was read of it stays known when it has ended. */
 final class ProcessSymbols {
     private static final int LARGEST_VDSO = 1 << 20;
-    private static final int MANY = 4096;
 
     private final Path process;
     private final int pid;
     private final ElfCache cache;
     private final PerfMap perfMap;
     private final Map<Mapping, Optional<ElfSymbols>> files = new HashMap<>();
-    /** Addresses that were not in any file when the mappings were last read. */
-    private final Set<Long> strays = new HashSet<>();
 
     private List<Mapping> mappings = List.of();
     private long[] starts = {};
+    private String size = "";
     private @Nullable Object program;
 
     ProcessSymbols(int pid, ElfCache cache) {
@@ -39,13 +36,17 @@ final class ProcessSymbols {
         this.cache = cache;
         this.perfMap = new PerfMap(pid);
         this.program = program();
-        use(Mapping.of(pid));
+        read();
     }
 
-    private void use(List<Mapping> read) {
-        mappings = read;
-        starts = read.stream().mapToLong(Mapping::start).toArray();
-        files.clear();
+    private void read() {
+        size = size();
+        List<Mapping> now = Mapping.of(pid);
+        if (!now.isEmpty()) { // else it has just ended
+            mappings = now;
+            starts = now.stream().mapToLong(Mapping::start).toArray();
+            files.clear();
+        }
     }
 
     Optional<Symbol> at(long address) {
@@ -60,23 +61,25 @@ final class ProcessSymbols {
                 .or(() -> inFile);
     }
 
-    /** Looks again after an exec, and where an address is in no file that was mapped when it last looked. */
+    /**
+     * Looks again after an exec, and where an address is in no file although more memory has been mapped since. Stacks
+     * are full of addresses that are none, and the list of mappings takes the kernel long.
+     */
     private void refresh(long address) {
         Object now = program();
-        if (now == null) {
-            return;
-        }
-        if (!now.equals(program)) {
+        if (now != null && (!now.equals(program) || mapping(address).isEmpty() && !size().equals(size))) {
             program = now;
-            use(Mapping.of(pid));
-        } else if (mapping(address).isEmpty() && strays.add(address)) {
-            if (strays.size() > MANY) {
-                strays.clear();
-            }
-            List<Mapping> again = Mapping.of(pid);
-            if (!again.isEmpty() && !again.equals(mappings)) {
-                use(again);
-            }
+            read();
+        }
+    }
+
+    /** Pages of memory, the first number in {@code /proc/PID/statm}; empty where it has ended. */
+    private String size() {
+        try {
+            String numbers = Files.readString(process.resolve("statm"), StandardCharsets.ISO_8859_1);
+            return numbers.substring(0, Math.max(0, numbers.indexOf(' ')));
+        } catch (IOException _) {
+            return "";
         }
     }
 
@@ -110,10 +113,12 @@ final class ProcessSymbols {
         Path path = Path.of(mapping.path());
         Path folder = Objects.requireNonNullElse(path.getParent(), path);
         if (!mapping.isDeleted()) {
-            return cache.get(Path.of(root + mapping.path()), folder, root);
+            return cache.get(new Place(Path.of(root + mapping.path()), folder, root));
         }
-        return cache.get(process.resolve("map_files").resolve(mapping.range()), folder, root)
-                .or(() -> isProgram(mapping) ? cache.get(process.resolve("exe"), folder, root) : Optional.empty());
+        return cache.get(new Place(process.resolve("map_files").resolve(mapping.range()), folder, root))
+                .or(() -> isProgram(mapping)
+                        ? cache.get(new Place(process.resolve("exe"), folder, root))
+                        : Optional.empty());
     }
 
     private boolean isProgram(Mapping mapping) {
@@ -130,9 +135,9 @@ final class ProcessSymbols {
         try (var memory = new RandomAccessFile(process.resolve("mem").toFile(), "r")) {
             memory.seek(mapping.start());
             memory.readFully(image);
+            return cache.get(mapping.name(), image);
         } catch (IOException _) {
             return Optional.empty();
         }
-        return ElfFile.of(MemorySegment.ofArray(image)).map(file -> new ElfSymbols(file, Optional::empty));
     }
 }

@@ -1,6 +1,7 @@
 package io.polyprobe.linux.symbols;
 
 import io.polyprobe.target.Symbol;
+import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.ObjLongConsumer;
@@ -47,14 +48,23 @@ final class SymbolTable {
 
     /** Takes functions in any order. */
     static final class Builder {
-        final Names names = new Names();
+        private final Names names = new Names();
+        private MemorySegment strings = MemorySegment.NULL;
+        private long base;
         private long[] starts = new long[64];
         private int[] sizes = new int[64];
         private long[] places = new long[64];
         private int count;
 
-        /** @param name its number in {@link #names} */
-        void add(long start, long size, long name) {
+        /**
+         * @param table has the name, up to a zero byte or a line's end
+         * @param name where in the table
+         */
+        void add(MemorySegment table, long name, long start, long size) {
+            if (table != strings) {
+                strings = table;
+                base = names.add(table);
+            }
             if (count == starts.length) {
                 starts = Arrays.copyOf(starts, 2 * count);
                 sizes = Arrays.copyOf(sizes, 2 * count);
@@ -62,7 +72,7 @@ final class SymbolTable {
             }
             starts[count] = start;
             sizes[count] = (int) (Long.compareUnsigned(size, LARGEST) > 0 ? LARGEST : size);
-            places[count++] = name;
+            places[count++] = base + name;
         }
 
         /** Passes on each name and start. */

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.polyprobe.diag.TargetException;
+import io.polyprobe.object.ElfImage;
 import io.polyprobe.target.Symbol;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.Linker;
+import java.lang.foreign.SymbolLookup;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -145,6 +147,19 @@ class KernelSymbolizerTest {
     }
 
     @Test
+    void aLibraryThatIsLoadedLaterIsFound() {
+        assertThat(symbols.user(OURS, addressInLibc("getpid"))).isPresent();
+        Path library = Path.of(System.getProperty("java.home"), "lib", "libattach.so");
+        String function = "Java_sun_tools_attach_VirtualMachineImpl_socket";
+        try (var arena = Arena.ofConfined()) {
+            long address = SymbolLookup.libraryLookup(library, arena)
+                    .findOrThrow(function)
+                    .address();
+            assertThat(symbols.user(OURS, address + 1)).contains(new Symbol(function, 1, library.toString()));
+        }
+    }
+
+    @Test
     void anotherProgramInTheSameProcessIsNoticed() throws Exception {
         try (var shell = new Shell("/bin/bash")) {
             long address = shell.address("xmalloc");
@@ -180,10 +195,9 @@ class KernelSymbolizerTest {
         String path = "/bin/bash";
         String id;
         long offset;
-        try (var arena = Arena.ofConfined()) {
-            ElfFile file = ElfFile.open(Path.of(path), arena).orElseThrow();
-            id = file.buildId().orElseThrow();
-            offset = file.fileOffset(file.address("xmalloc").orElseThrow()).orElseThrow();
+        try (var file = ElfImage.open(Path.of(path))) {
+            id = DebugFile.buildId(file).orElseThrow();
+            offset = file.offset(file.symbol("xmalloc").orElseThrow()).orElseThrow();
         }
         assertThat(symbols.buildId(id, offset)).isEmpty();
         symbols.addFile(path);

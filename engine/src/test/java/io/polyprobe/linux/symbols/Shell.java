@@ -1,9 +1,9 @@
 package io.polyprobe.linux.symbols;
 
+import io.polyprobe.object.ElfImage;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.lang.foreign.Arena;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -50,9 +50,8 @@ final class Shell implements AutoCloseable {
 
     /** Where one of bash's functions is in this process. */
     long address(String function) throws IOException {
-        try (var arena = Arena.ofConfined()) {
-            ElfFile file = ElfFile.open(Path.of("/bin/bash"), arena).orElseThrow();
-            long offset = file.fileOffset(file.address(function).orElseThrow()).orElseThrow();
+        try (var file = ElfImage.open(Path.of("/bin/bash"))) {
+            long offset = file.offset(file.symbol(function).orElseThrow()).orElseThrow();
             if (base == -1) {
                 Mapping code = Mapping.of(pid()).getFirst();
                 base = code.start() - code.offset();
