@@ -29,10 +29,6 @@ final class Transfer implements AutoCloseable {
         owner.own(resource);
     }
 
-    Fd own(Fd fd) {
-        return owner.own(fd);
-    }
-
     /** Takes over a descriptor, which may be a negated error number. */
     Fd own(ProbeSpec probe, long result) {
         if (result < 0) {
@@ -64,13 +60,8 @@ final class Transfer implements AutoCloseable {
     }
 
     Link link(ProbeSpec probe, String mechanism) {
-        return new KernelLink(probe, mechanism, keep());
-    }
-
-    /** Hands over all that has been opened. */
-    Owner keep() {
         done = true;
-        return owner;
+        return new KernelLink(probe, mechanism, owner);
     }
 
     @Override

@@ -47,10 +47,7 @@ final class Recorder implements AutoCloseable {
         USER_CALLS,
         USER_ARGUMENT,
         USER_RESULT,
-        SAMPLES,
-        TYPED_CALLS,
-        DENIED_TID,
-        DENIALS
+        SAMPLES
     }
 
     final List<Diagnostic> notes = new ArrayList<>();
@@ -62,7 +59,11 @@ final class Recorder implements AutoCloseable {
         target = KernelTarget.open(notes::add, mechanisms);
         object = target.load(ObjectReader.read("probes.o", elf));
         state = Objects.requireNonNull(object.maps().get(".bss"));
-        set(Field.PID, ProcessHandle.current().pid());
+        byte[] value = new byte[state.userValueSize()];
+        ByteBuffer.wrap(value)
+                .order(ByteOrder.nativeOrder())
+                .putLong(ProcessHandle.current().pid());
+        state.update(new byte[4], value, 0);
     }
 
     /** Compiles {@code probes.c}. */
@@ -87,14 +88,6 @@ final class Recorder implements AutoCloseable {
         return ByteBuffer.wrap(value)
                 .order(ByteOrder.nativeOrder())
                 .getLong(8 * List.of(Field.values()).indexOf(field));
-    }
-
-    void set(Field field, long number) {
-        byte[] value = Objects.requireNonNull(state.lookup(new byte[4]));
-        ByteBuffer.wrap(value)
-                .order(ByteOrder.nativeOrder())
-                .putLong(8 * List.of(Field.values()).indexOf(field), number);
-        state.update(new byte[4], value, 0);
     }
 
     /** Opens a file that is not there: the programs see it, and the result is -ENOENT. */

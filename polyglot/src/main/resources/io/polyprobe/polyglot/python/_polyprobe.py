@@ -1,5 +1,7 @@
 """What Polyprobe adds to the interpreter before a script runs."""
 
+import _sitebuiltins
+import builtins
 import os
 import signal
 import sys
@@ -66,5 +68,8 @@ def _excepthook(kind, value, traceback):
 host.onFailure(_raise)
 time.sleep = sleep
 sys.excepthook = _excepthook
+# What the module site adds in CPython and tools call; GraalPy starts embedded scripts without it.
+builtins.exit = _sitebuiltins.Quitter("exit", "Ctrl-D (i.e. EOF)")
+builtins.quit = _sitebuiltins.Quitter("quit", "Ctrl-D (i.e. EOF)")
 # Ctrl-C raises KeyboardInterrupt from here on; before, it ends the JVM without a word.
 signal.signal(signal.SIGINT, signal.default_int_handler)

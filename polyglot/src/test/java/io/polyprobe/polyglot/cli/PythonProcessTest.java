@@ -46,6 +46,12 @@ class PythonProcessTest {
         assertThat(ended.code()).isEqualTo(7);
     }
 
+    @ParameterizedTest
+    @CsvSource({"exit(), 0", "exit(3), 3", "quit(4), 4"})
+    void a_script_ends_by_the_functions_of_interactive_python(String call, int code) throws Exception {
+        assertThat(run("vm", 0, call).code()).isEqualTo(code);
+    }
+
     @Test
     void an_exception_ends_the_script_as_in_cpython() throws Exception {
         var ended = run("vm", 0, "def f(n): return 0 if n == 0 else 1 + f(n - 1)\nprint(f(950))\n1 / 0\n");

@@ -1,0 +1,77 @@
+package io.polyprobe.polyglot.guest;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.regex.Pattern;
+
+/**
+ * A tool as it is tried.
+ *
+ * @param name as in {@code execsnoop}
+ * @param arguments of its command line
+ * @param workload what a shell does again and again while it runs, in words of {@code workloads.sh}
+ * @param row what its output must hold, or nothing where no row can be expected
+ * @param ending who ends it
+ */
+record Tool(String name, List<String> arguments, String workload, Pattern row, Ending ending) {
+    private static final Pattern WORD = Pattern.compile("'([^']*)'|(\\S+)");
+
+    /** Who ends a tool, and so when its rows are there. */
+    enum Ending {
+        /** Ctrl-C as soon as its row is there. */
+        ROW,
+        /** Ctrl-C, upon which it prints what it gathered. */
+        SUMMARY,
+        /** It ends by itself. */
+        ITSELF
+    }
+
+    Path script() {
+        return Path.of("/usr/sbin", name + "-bpfcc");
+    }
+
+    /** The table {@code tools.tsv}: lines of tool, ending, arguments, workload and row, separated by tabs. */
+    static List<Tool> all() {
+        try (var lines = new BufferedReader(new InputStreamReader(
+                Objects.requireNonNull(Tool.class.getResourceAsStream("tools.tsv")), StandardCharsets.UTF_8))) {
+            return lines.lines()
+                    .filter(line -> !line.startsWith("#"))
+                    .map(Tool::parse)
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Tool parse(String line) {
+        String[] fields = line.split("\t", -1);
+        if (fields.length != 5) {
+            throw new IllegalArgumentException("tools.tsv: five fields, please: " + line);
+        }
+        List<String> arguments = WORD.matcher(fields[2])
+                .results()
+                .map(word -> word.group(1) == null ? word.group() : word.group(1))
+                .toList();
+        return new Tool(
+                fields[0],
+                arguments,
+                fields[3],
+                Pattern.compile(fields[4], Pattern.MULTILINE),
+                Ending.valueOf(fields[1].toUpperCase(java.util.Locale.ROOT)));
+    }
+
+    /** Whether its output holds what it must. */
+    boolean rowIn(String output) {
+        return row.matcher(output).find();
+    }
+
+    boolean expectsRow() {
+        return !row.pattern().isEmpty();
+    }
+}
