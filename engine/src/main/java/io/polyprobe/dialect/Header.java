@@ -51,6 +51,7 @@ final class Header {
                 .append(definitions.print())
                 .append(Resource.MAPS.text())
                 .append(Resource.PROBES.text())
+                .append(Resource.PACKETS.text())
                 .toString();
     }
 

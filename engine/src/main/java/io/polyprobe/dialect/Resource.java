@@ -11,6 +11,8 @@ enum Resource {
     MACROS,
     MAPS,
     PROBES,
+    PACKETS,
+    PROTOCOLS,
     ANALYSIS,
     GENERATION,
     FOOTER;

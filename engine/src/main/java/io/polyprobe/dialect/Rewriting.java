@@ -17,6 +17,7 @@ final class Rewriting {
             new MapMethods(),
             new TracePrintk(),
             new UsdtArguments(),
+            new PacketFields(),
             new ImplicitReads(),
             new License());
 

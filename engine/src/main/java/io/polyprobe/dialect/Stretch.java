@@ -7,7 +7,7 @@ import java.util.Optional;
  *
  * <p>Outside of macros clang says where. An expression that a macro has a part in is found where all its letters stand
  * together: among the arguments of a macro's use, or in the definition of a macro of the author's. Or it is a use of a
- * macro and what follows it, as in {@code sk->sk_family}. Where none of this holds there is nothing that could be
+ * macro and what follows it, as in {@code sk->sk_family}, or a member of a macro's parameter. Where none of this holds there is nothing that could be
  * edited without changing what else the macro says.
  *
  * @param from bytes from the start of the text
@@ -21,8 +21,32 @@ record Stretch(int from, int to) {
             return Optional.empty();
         }
         return rewriting.isHere(begin) && rewriting.isHere(end)
-                ? together(rewriting, begin, end).or(() -> use(rewriting, expression, begin, end))
+                ? together(rewriting, begin, end)
+                        .or(() -> definition(rewriting, expression, end))
+                        .or(() -> use(rewriting, expression, begin, end))
                 : use(rewriting, expression, begin, end);
+    }
+
+    /** A member of a macro's parameter, as that stands in the macro's definition: {@code p->f}. */
+    private static Optional<Stretch> definition(Rewriting rewriting, Node expression, Spot end) {
+        if (!expression.is("MemberExpr") || !isDirective(rewriting, end.offset())) {
+            return Optional.empty();
+        }
+        int operator = operator(rewriting, end);
+        var base = rewriting.before(operator);
+        boolean member = rewriting.source().bytes().startsWith("->", operator)
+                || rewriting.source().bytes().startsWith(".", operator);
+        boolean chained = rewriting.before(base.offset()).is(".")
+                || rewriting.before(base.offset()).is(">");
+        return member && base.isIdentifier() && !chained && isDirective(rewriting, base.offset())
+                ? Optional.of(new Stretch(base.offset(), end.end()))
+                : Optional.empty();
+    }
+
+    /** Where the arrow or the dot before a member's name begins. */
+    static int operator(Rewriting rewriting, Spot name) {
+        var last = rewriting.before(name.offset());
+        return last.is(">") ? rewriting.before(last.offset()).offset() : last.offset();
     }
 
     private static Optional<Stretch> use(Rewriting rewriting, Node expression, Spot begin, Spot end) {

@@ -15,6 +15,9 @@ final class Workspace implements AutoCloseable {
     static final String PROLOGUE = "include/prologue.h";
     static final String OBJECT = "main.o";
 
+    /** BCC's header of packets' fields. */
+    private static final String PROTOCOLS = "bcc/proto.h";
+
     private static final String PRECOMPILED = "polyprobe.pch";
 
     /**
@@ -68,7 +71,9 @@ final class Workspace implements AutoCloseable {
     }
 
     private void fill(Includes includes) {
-        includes.answered().forEach(name -> scratch.write("include/" + name, ""));
+        includes.answered()
+                .forEach(name -> scratch.write(
+                        "include/" + name, name.equals(PROTOCOLS) ? Resource.PROTOCOLS.text() : ""));
         scratch.write(MAIN, source.text());
         scratch.write(PROLOGUE, source.prologue());
         for (var resource : List.of(Resource.ANALYSIS, Resource.GENERATION, Resource.FOOTER)) {

@@ -78,3 +78,8 @@ int bpf_usdt_readarg_p(int number, struct pt_regs *ctx, void *to, u64 size);
 #define POLYPROBE_SIZED_MAP(kind, map_type, map_name, max) POLYPROBE_MAP(kind, map_type, u32, u32, map_name, max, 0)
 #define POLYPROBE_NOTE(note, map_name, text)
 #define POLYPROBE_ENTRY(function)
+
+/* Known again in the tree by its two attributes. */
+#define BPF_PACKET_HEADER __attribute__((packed, annotate("packet")))
+int incr_cksum_l3(void *checksum, u64 from, u64 to);
+int incr_cksum_l4(void *checksum, u64 from, u64 to, u64 flags);

@@ -185,3 +185,61 @@ BPF_HELPER(6, long, trace_printk, (const char *fmt, u32 fmt_size, ...))
         (__typeof__(({ __struct->field; }))) \
             (POLYPROBE_BITS(field, 3) ? (s64)__bits >> POLYPROBE_BITS(field, 5) : __bits >> POLYPROBE_BITS(field, 5)); \
     })
+
+/* A field of a packet's header: bits of up to 8 bytes, which are loaded and stored as numbers in network order. */
+#define BPF_PACKET_HEADER __attribute__((packed))
+struct xdp_md;
+#define POLYPROBE_PACKET(ctx, for_xdp, for_skb) _Generic((ctx), struct xdp_md *: for_xdp, default: for_skb)
+static __always_inline long polyprobe_skb_load(void *ctx, u64 offset, void *to, u32 size)
+{
+    u8 *bytes = to;
+    for (u32 i = 0; i < size; i++)
+        bytes[i] = load_byte(ctx, offset + i);
+    return 0;
+}
+static __always_inline long polyprobe_xdp_load(void *ctx, u64 offset, void *to, u32 size)
+{
+    return bpf_xdp_load_bytes(ctx, offset, to, size);
+}
+static __always_inline long polyprobe_skb_store(void *ctx, u64 offset, const void *from, u32 size)
+{
+    return bpf_skb_store_bytes(ctx, offset, from, size, 0);
+}
+static __always_inline long polyprobe_xdp_store(void *ctx, u64 offset, const void *from, u32 size)
+{
+    return bpf_xdp_store_bytes(ctx, offset, (void *)from, size);
+}
+#define POLYPROBE_MASK(bits) ((bits) < 64 ? (1ULL << (bits)) - 1 : ~0ULL)
+/* The bytes that hold the field, at the top of 64 bits; it begins at bit `first` of them. */
+#define POLYPROBE_BYTES(first, bits) (((first) + (bits) + 7) / 8)
+#define polyprobe_packet_read(ctx, header, byte, first, bits) \
+    ({ \
+        u64 __word = 0; \
+        POLYPROBE_PACKET(ctx, polyprobe_xdp_load, polyprobe_skb_load) \
+        (ctx, (u64)(header) + (byte), &__word, POLYPROBE_BYTES(first, bits)); \
+        bpf_be64_to_cpu(__word) >> (64 - (first) - (bits)) & POLYPROBE_MASK(bits); \
+    })
+#define polyprobe_packet_write(ctx, header, byte, first, bits, value) \
+    ({ \
+        u64 __place = (u64)(header) + (byte); \
+        u64 __value = (value), __word = 0; \
+        if ((first) != 0 || (bits) % 8 != 0) \
+            POLYPROBE_PACKET(ctx, polyprobe_xdp_load, polyprobe_skb_load) \
+            (ctx, __place, &__word, POLYPROBE_BYTES(first, bits)); \
+        __word = bpf_be64_to_cpu(__word) & ~(POLYPROBE_MASK(bits) << (64 - (first) - (bits))); \
+        __word = bpf_cpu_to_be64(__word | (__value & POLYPROBE_MASK(bits)) << (64 - (first) - (bits))); \
+        POLYPROBE_PACKET(ctx, polyprobe_xdp_store, polyprobe_skb_store) \
+        (ctx, __place, &__word, POLYPROBE_BYTES(first, bits)); \
+        __value; \
+    })
+
+/* Checksums are changed by what a field was and is, both in network order; the low bits of the flags are its size. */
+#define POLYPROBE_NETWORK(value, size) \
+    ((size) == 2 ? bpf_htons(value) : (size) == 4 ? bpf_htonl(value) : (size) == 8 ? bpf_cpu_to_be64(value) : (value))
+#define polyprobe_cksum_l3(ctx, checksum, from, to) \
+    bpf_l3_csum_replace( \
+        ctx, (u64)(checksum), POLYPROBE_NETWORK(from, sizeof(to)), POLYPROBE_NETWORK(to, sizeof(to)), sizeof(to))
+#define polyprobe_cksum_l4(ctx, checksum, from, to, pseudo) \
+    bpf_l4_csum_replace( \
+        ctx, (u64)(checksum), POLYPROBE_NETWORK(from, sizeof(to)), POLYPROBE_NETWORK(to, sizeof(to)), \
+        ((pseudo) & 1) << 4 | sizeof(to))

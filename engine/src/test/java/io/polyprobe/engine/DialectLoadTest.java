@@ -40,6 +40,10 @@ class DialectLoadTest {
         "tables, established, SOCK_OPS",
         "tables, message, SK_MSG",
         "tables, egress, CGROUP_SKB",
+        "packets, filter, SOCKET_FILTER",
+        "packets, filter, SCHED_CLS",
+        "packets, rewrite, SCHED_CLS",
+        "packets, express, XDP",
         "typed, raw_tracepoint__sched_switch, RAW_TRACEPOINT",
     })
     void theKernelTakes(String text, String function, ProgramType type) throws Exception {

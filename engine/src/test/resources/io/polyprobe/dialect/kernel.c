@@ -51,6 +51,14 @@ struct bpf_iter__task {
     struct bpf_iter_meta *meta;
     struct task_struct *task;
 };
+struct __sk_buff {
+    __u32 len;
+};
+struct xdp_md {
+    __u32 data;
+};
+struct __sk_buff packet;
+struct xdp_md frame;
 struct task_struct *tasks;
 struct bpf_iter__task *iterated;
 struct bpf_iter_meta iteration;

@@ -57,13 +57,15 @@ int back(struct pt_regs *ctx)
 #define PID(task) ((task)->pid)
 #define SAME(a) (a)
 #define PARENT real_parent
+#define TGID(t) t->tgid
+#define PARENTS_PID(t) (t->real_parent->pid)
 #define CURRENT ((struct task_struct *)bpf_get_current_task())
 
 int macros(struct pt_regs *ctx)
 {
     struct task_struct *task = CURRENT;
     struct pt_regs *user = (struct pt_regs *)PT_REGS_PARM1(ctx);
-    return PID(task) + SAME(task->tgid) + task->PARENT->pid + CURRENT->pid + READ_ONCE(task->tgid) + PT_REGS_PARM2(user)
+    return TGID(task) + PARENTS_PID(task) + PID(task) + SAME(task->tgid) + task->PARENT->pid + CURRENT->pid + READ_ONCE(task->tgid) + PT_REGS_PARM2(user)
         + min(task->pid, task->real_parent->pid) + PID(task->real_parent) + ntohs(task->pid);
 }
 
