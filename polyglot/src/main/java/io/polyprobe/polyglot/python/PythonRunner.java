@@ -32,6 +32,7 @@ public final class PythonRunner implements ScriptRunner {
             "bcc/syscall.py",
             "bcc/table.py",
             "bcc/tcp.py",
+            "bcc/usdt.py",
             "bcc/utils.py",
             "bcc/version.py");
 

@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param file the file that it comes from, as the user would name it, or null where the script holds it
  * @param script the script that wants it
  * @param flags more options for clang
+ * @param prologue plain C to come before it, not the script's own
  */
-public record CText(String text, @Nullable Path file, Script script, List<String> flags) {
+public record CText(String text, @Nullable Path file, Script script, List<String> flags, String prologue) {
     public CText {
         flags = List.copyOf(flags);
     }

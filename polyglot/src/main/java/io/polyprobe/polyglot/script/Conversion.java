@@ -36,10 +36,15 @@ public final class Conversion {
      * @param newLargest the largest integer that crosses the border as it is
      */
     void by(@Nullable Value newText, Value newNumber, Value newOther, long newLargest) {
-        text = newText;
+        text = given(newText);
         number = newNumber;
         other = newOther;
         largest = newLargest;
+    }
+
+    /** What a script gave, or null where it gave its own null. */
+    static @Nullable Value given(@Nullable Value value) {
+        return value == null || value.isNull() ? null : value;
     }
 
     /** The bytes of an array of char up to the first NUL. */

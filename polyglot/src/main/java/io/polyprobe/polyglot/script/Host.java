@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.graalvm.polyglot.Value;
 import org.jspecify.annotations.Nullable;
@@ -152,8 +153,11 @@ public final class Host {
      *
      * @param text the C, or null to read the file
      * @param file a file, looked for in the working directory and beside the script, or null
+     * @param usdt whose enabled probes are attached
+     * @param anyProcess attaches them in each process that runs the same code
      */
-    public Module open(@Nullable String text, @Nullable String file, List<String> flags) {
+    public Module open(
+            @Nullable String text, @Nullable String file, List<String> flags, List<UsdtProbes> usdt, boolean anyProcess) {
         Path path = file == null || text != null ? null : find(file);
         String name = path == null ? "<text>" : String.valueOf(file);
         if (text == null && file == null) {
@@ -162,9 +166,15 @@ public final class Host {
         return border.call("Failed to compile BPF module " + name, () -> {
             String c = text != null ? text : Files.readString(java.util.Objects.requireNonNull(path));
             Target target = session.target();
-            var source = new CText(c, path, script, List.copyOf(flags));
-            return Module.load(target, session.compile(source), border, conversion);
+            var source = new CText(c, path, script, List.copyOf(flags), prologue(usdt));
+            Module module = Module.load(target, session.compile(source), border, conversion);
+            usdt.forEach(probes -> module.attach(probes, anyProcess));
+            return module;
         });
+    }
+
+    private static String prologue(List<UsdtProbes> usdt) {
+        return usdt.stream().map(UsdtProbes::text).collect(Collectors.joining());
     }
 
     private Path find(String file) {
@@ -177,6 +187,11 @@ public final class Host {
             return besideScript;
         }
         throw border.error("Could not find file " + file);
+    }
+
+    /** The USDT probes of a process, of a program or library, or of one in a process. */
+    public UsdtProbes usdt(@Nullable Integer pid, @Nullable String path) {
+        return UsdtProbes.open(pid, path, border);
     }
 
     // Histograms

@@ -12,6 +12,7 @@ import io.polyprobe.target.ProbeSpec;
 import io.polyprobe.target.Target;
 import io.polyprobe.target.TraceFields;
 import io.polyprobe.target.TraceLine;
+import io.polyprobe.usdt.Usdt;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -64,6 +65,18 @@ public final class Module implements AutoCloseable {
         call(
                 "Failed to attach BPF program " + function + " to " + words[0] + " " + words[1],
                 () -> bpf.attach(function, probe));
+    }
+
+    /** Attaches the functions that USDT probes are enabled for. */
+    void attach(UsdtProbes probes, boolean anyProcess) {
+        for (Usdt.Attachment to : probes.attachments()) {
+            ProbeSpec.Uprobe at = to.probe();
+            attach(
+                    anyProcess
+                            ? new ProbeSpec.Uprobe(at.path(), at.function(), at.offset(), -1, at.referenceCounter())
+                            : at,
+                    to.function());
+        }
     }
 
     /**

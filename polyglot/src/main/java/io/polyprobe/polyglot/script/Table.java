@@ -43,6 +43,11 @@ public final class Table {
         return map.spec().type().number();
     }
 
+    /** The name of the map's type: {@code HASH}, {@code RINGBUF}… */
+    public String typeName() {
+        return map.spec().type().name();
+    }
+
     /** The map's file descriptor. */
     public int fd() {
         return owner.call("cannot tell the file descriptor of " + name(), () -> {
@@ -72,7 +77,7 @@ public final class Table {
     /** Opens a perf buffer, see {@link Events#open}. */
     public void openPerfBuffer(Value function, int pages, @Nullable Value lost, int wakeupEvents) {
         owner.call("Could not open perf buffer", () -> {
-            owner.perfBuffers().open(map, pages, wakeupEvents, null, function, lost);
+            owner.perfBuffers().open(map, pages, wakeupEvents, null, function, Conversion.given(lost));
             return true;
         });
     }

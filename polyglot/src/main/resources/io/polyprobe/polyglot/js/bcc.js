@@ -16,6 +16,10 @@ const probes = host.probes();
 /** Milliseconds that a wait lasts before it looks for Ctrl-C. */
 const SLICE = 100;
 
+/** As many slots as the logarithm of a 64-bit number has, and as many as are thought enough for other numbers. */
+const LOG2_SLOTS = 65;
+const LINEAR_SLOTS = 1025;
+
 /** Lets time pass: the virtual kernel's, where programs run there. Ctrl-C throws an Interrupt. */
 export function sleep(seconds) {
     pause(seconds);
@@ -52,6 +56,7 @@ class TraceLine {
 function toJs(value) {
     switch (value.kind()) {
         case 'integer':
+        case 'character':
         case 'wide': return integer(value);
         case 'float': return value.real();
         case 'text': return value.utf8();
@@ -59,6 +64,9 @@ function toJs(value) {
         default: return Object.fromEntries(Array.from(value.fields(), name => [name, toJs(value.field(name))]));
     }
 }
+
+// What Java does not make of the fields of an event itself.
+host.convertBy(null, BigInt, toJs, Number.MAX_SAFE_INTEGER);
 
 function integer(value) {
     const big = BigInt(value.decimal());
@@ -69,6 +77,7 @@ function integer(value) {
 function intoC(memory, value) {
     switch (memory.kind()) {
         case 'integer':
+        case 'character':
         case 'wide':
             if (!Number.isInteger(value) && typeof value !== 'bigint') throw new TypeError(`${show(value, true)} is not an integer`);
             memory.decimal(BigInt(value).toString());
@@ -182,17 +191,151 @@ class Table {
     [Symbol.iterator]() {
         return this.entries();
     }
+
+    /**
+     * Has a function called with each event (an object with the fields of the C struct) and its CPU, by poll() or run().
+     * Of a perf buffer, each CPU's has so many pages, and what has no room there is counted by onLost(count).
+     */
+    onEvent(handle, { pages = 8, onLost = null } = {}) {
+        const type = this.#table.eventType();
+        if (this.#table.typeName() === 'RINGBUF') {
+            this.#table.openRingBuffer((_, address) => handle(type.read(address), 0), null);
+        } else {
+            this.#table.openPerfBuffer((cpu, address) => handle(type.read(address), cpu), pages, onLost, 1);
+        }
+    }
+
+    /** Adds a value to a queue or a stack. */
+    push(value) {
+        this.#table.push(intoC(this.#table.newValue(), value), 0);
+    }
+
+    /** Takes the next value from a queue or a stack; undefined where it is empty. */
+    pop() {
+        const found = this.#table.pop();
+        return found === null ? undefined : toJs(found);
+    }
+
+    /** The next value of a queue or a stack; undefined where it is empty. */
+    peek() {
+        const found = this.#table.peek();
+        return found === null ? undefined : toJs(found);
+    }
+
+    /** Removes all entries and returns them, as [key, value], by as few calls as the kernel can do it with. */
+    take() {
+        return Array.from(this.#table.takeAll(), pair => [toJs(pair[0]), this.#value(pair[1])]);
+    }
+
+    /** The addresses of a stack, innermost first. */
+    *stack(id) {
+        const found = this.get(id);
+        for (const address of found?.ip ?? []) {
+            if (address === 0) return;
+            yield address;
+        }
+    }
+
+    /** The counts of powers of two as lines of stars; with a struct as key, for each value of its first field. */
+    log2Histogram({ unit = 'value', section = 'Bucket ptr', bucket = value => value, label = show, stripped = false } = {}) {
+        return this.#histogram(LOG2_SLOTS, section, bucket, label, counts => host.log2Histogram(counts, unit, stripped));
+    }
+
+    /** The counts of numbers as lines of stars; with a struct as key, for each value of its first field. */
+    linearHistogram({ unit = 'value', section = 'Bucket ptr', bucket = value => value, label = show, stripped = false } = {}) {
+        return this.#histogram(LINEAR_SLOTS, section, bucket, label, counts => host.linearHistogram(counts, unit, stripped));
+    }
+
+    printLog2Histogram(options) {
+        host.print(1, this.log2Histogram(options));
+    }
+
+    printLinearHistogram(options) {
+        host.print(1, this.linearHistogram(options));
+    }
+
+    #histogram(slots, section, bucket, label, draw) {
+        const [first, slot] = this.#table.newKey().fields();
+        const sections = new Map();
+        for (const [key, count] of this) {
+            const at = slot === undefined ? null : label(bucket(key[first]));
+            const number = slot === undefined ? key : key[slot];
+            if (number >= slots) throw new RangeError(`slot ${number} is beyond a histogram's last, ${slots - 1}`);
+            if (!sections.has(at)) sections.set(at, new Array(slots).fill(0));
+            sections.get(at)[number] = count;
+        }
+        return Array.from(sections, ([at, counts]) => (at === null ? '' : `\n${section} = ${at}\n`) + draw(counts)).join('');
+    }
+}
+
+/** The USDT probes of a process, of a program or library, or of one in a process. */
+export class USDT {
+    #probes;
+
+    constructor({ pid = null, path = null } = {}) {
+        this.#probes = host.usdt(pid, path);
+    }
+
+    /** Has a function of the C program run at a probe, 'name' or 'provider:name'. */
+    enableProbe({ probe, fnName } = {}) {
+        this.#probes.enable(text(probe, 'probe'), text(fnName, 'fnName'));
+        return this;
+    }
+
+    /** All probes as { provider, name, arguments, locations: [{ path, address }] }. */
+    get probes() {
+        return Array.from(this.#probes.probes(), probe => ({
+            provider: probe.provider(),
+            name: probe.name(),
+            arguments: probe.argumentCount(),
+            locations: Array.from(probe.locations(), at => ({ path: at.path().toString(), address: at.address() })),
+        }));
+    }
+
+    /** The C that reads the arguments of the enabled probes. */
+    get text() {
+        return this.#probes.text();
+    }
+
+    static handle(usdt) {
+        return usdt.#probes;
+    }
+}
+
+const usdtHandle = USDT.handle;
+delete USDT.handle;
+
+/** Types of attachPerfEvent, as perf_event.h has them. */
+export const PerfType = Object.freeze({ HARDWARE: 0, SOFTWARE: 1, TRACEPOINT: 2, HW_CACHE: 3, RAW: 4, BREAKPOINT: 5 });
+
+/** Events of PerfType.HARDWARE. */
+export const PerfHardware = numbered(
+    'CPU_CYCLES INSTRUCTIONS CACHE_REFERENCES CACHE_MISSES BRANCH_INSTRUCTIONS BRANCH_MISSES BUS_CYCLES' +
+        ' STALLED_CYCLES_FRONTEND STALLED_CYCLES_BACKEND REF_CPU_CYCLES',
+);
+
+/** Events of PerfType.SOFTWARE. */
+export const PerfSoftware = numbered(
+    'CPU_CLOCK TASK_CLOCK PAGE_FAULTS CONTEXT_SWITCHES CPU_MIGRATIONS PAGE_FAULTS_MIN PAGE_FAULTS_MAJ' +
+        ' ALIGNMENT_FAULTS EMULATION_FAULTS DUMMY BPF_OUTPUT',
+);
+
+function numbered(names) {
+    return Object.freeze(Object.fromEntries(names.split(' ').map((name, number) => [name, number])));
 }
 
 export class BPF {
     #module;
 
-    /** Compiles and loads C, and attaches the functions named for a probe (kprobe__NAME, tracepoint__CATEGORY__NAME…). */
-    constructor({ text: c = null, srcFile = null, cflags = [] } = {}) {
+    /**
+     * Compiles and loads C, and attaches the functions named for a probe (kprobe__NAME, tracepoint__CATEGORY__NAME…) and
+     * those that USDT probes are enabled for.
+     */
+    constructor({ text: c = null, srcFile = null, cflags = [], usdt = [] } = {}) {
         if (c === null && srcFile === null) {
             throw new TypeError('BPF needs text or srcFile');
         }
-        this.#module = host.open(c === null ? null : text(c, 'text'), srcFile === null ? null : text(srcFile, 'srcFile'), cflags);
+        this.#module = host.open(c === null ? null : text(c, 'text'), srcFile === null ? null : text(srcFile, 'srcFile'), cflags, usdt.map(usdtHandle), false);
     }
 
     /** Attaches a function to a probe such as 'tracepoint:syscalls:sys_enter_openat'. */
@@ -264,6 +407,46 @@ export class BPF {
     /** Prints the trace lines until Ctrl-C. */
     tracePrint() {
         for (const line of this.trace()) console.log(`${line}`);
+    }
+
+    /** Calls the handlers of perf and ring buffers for what is there, waiting at most so many milliseconds for it. */
+    poll(milliseconds = SLICE) {
+        const perf = this.#module.perfBuffers();
+        const ring = this.#module.ringBuffers();
+        if (ring.opened() === 0) return perf.poll(milliseconds);
+        if (perf.opened() === 0) return ring.poll(milliseconds);
+        return perf.consume() + ring.poll(milliseconds);
+    }
+
+    /** Calls the handlers of perf and ring buffers for each event, until Ctrl-C. */
+    run() {
+        for (;;) {
+            try {
+                this.poll();
+            } catch (e) {
+                if (e instanceof Interrupt) return;
+                throw e;
+            }
+            if (host.interrupted() && !interrupted()) return;
+        }
+    }
+
+    /** The events of a table, until Ctrl-C; each an object with the fields of the C struct. */
+    *events(name, { pages = 8, onLost = null } = {}) {
+        const queue = [];
+        let wanted = true;
+        this.table(name).onEvent(event => wanted && queue.push(event), { pages, onLost });
+        try {
+            for (;;) {
+                if (queue.length === 0) this.poll();
+                if (host.interrupted() && !interrupted()) return;
+                yield* queue.splice(0);
+            }
+        } catch (e) {
+            if (!(e instanceof Interrupt)) throw e;
+        } finally {
+            wanted = false;
+        }
     }
 
     /** A map by its C name. */

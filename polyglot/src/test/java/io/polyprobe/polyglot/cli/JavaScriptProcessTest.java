@@ -112,6 +112,55 @@ class JavaScriptProcessTest {
     }
 
     @Test
+    void events_are_iterable_or_reach_a_handler() throws Exception {
+        var ended = run("vm", 0, LOAD + """
+                        for (const event of b.events('events')) { console.log(event.pid, event); break; }
+                        b.get('ring').onEvent((event, cpu) => console.log('ring', event.comm, cpu));
+                        b.get('events').onEvent(({ pid }, cpu) => console.log('perf', pid, cpu), { onLost: n => console.log('lost', n) });
+                        b.run();
+                        console.log('end');
+                        """);
+        assertThat(ended.err()).isEqualTo("Possibly lost 5 samples\nPossibly lost 5 samples\ntarget closed\n");
+        assertThat(ended.out()).isEqualTo("""
+                        101 { pid: 101, comm: 'café' }
+                        perf 102 1
+                        ring café 0
+                        perf 103 1
+                        ring café 0
+                        lost 5
+                        ring café 0
+                        end
+                        """);
+    }
+
+    @Test
+    void histograms_are_lines_of_stars() throws Exception {
+        var ended = run("vm", 0, LOAD + """
+                        b.get('counts').set(2, 3).set(4, 12).printLog2Histogram({ unit: 'usecs', stripped: true });
+                        const t = b.get('bytask').set({ comm: 'cat', slot: 1 }, 1).set({ comm: 'ls', slot: 2 }, 5);
+                        t.printLinearHistogram({ section: 'task' });
+                        """);
+        assertThat(ended.out()).isEqualTo("""
+                             usecs               : count     distribution
+                                 2 -> 3          : 3        |**********                              |
+                                 4 -> 7          : 0        |                                        |
+                                 8 -> 15         : 12       |****************************************|
+
+                        task = cat
+                             value         : count     distribution
+                                0          : 0        |                                        |
+                                1          : 1        |****************************************|
+
+                        task = ls
+                             value         : count     distribution
+                                0          : 0        |                                        |
+                                1          : 0        |                                        |
+                                2          : 5        |****************************************|
+                        """);
+        assertThat(ended.code()).as(ended.err()).isZero();
+    }
+
+    @Test
     void wrong_arguments_are_told_in_javascripts_own_words() throws Exception {
         var ended = run("vm", 0, LOAD + """
                         const c = b.get('counts'), t = b.get('tasks'), p = b.get('percpu');

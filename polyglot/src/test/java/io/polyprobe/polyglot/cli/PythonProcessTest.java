@@ -187,6 +187,153 @@ class PythonProcessTest {
     }
 
     @Test
+    void events_reach_their_callback_decoded_by_the_c_struct() throws Exception {
+        var ended = run("vm", 0, LOAD + """
+                        import ctypes as ct
+                        class Task(ct.Structure):
+                            _fields_ = [('pid', ct.c_uint), ('comm', ct.c_char * 16)]
+                        def handle(cpu, data, size):
+                            event = b['events'].event(data)
+                            task = ct.cast(data, ct.POINTER(Task)).contents
+                            print(cpu, size, event.pid, event.comm, type(event.comm).__name__, task.pid, task.comm)
+                            print(hasattr(event, 'nope'))
+                        b['events'].open_perf_buffer(handle, page_cnt=64, lost_cb=lambda count: print('lost', count))
+                        def ring(context, data, size):
+                            print(context, b[b'ring'].event(data).pid)
+                        b['ring'].open_ring_buffer(ring, 'context')
+                        b.perf_buffer_poll()
+                        b.ring_buffer_consume()
+                        b.perf_buffer_poll(timeout=1000)
+                        b.perf_buffer_consume()
+                        try:
+                            while True:
+                                b.perf_buffer_poll()
+                        except KeyboardInterrupt:
+                            print('end')
+                        b['events'].open_perf_buffer(handle, page_cnt=3)
+                        """);
+        assertThat(ended.out()).isEqualTo("""
+                        1 24 101 b'caf\\xc3\\xa9' bytes 101 b'caf\\xc3\\xa9'
+                        False
+                        context 101
+                        1 24 102 b'caf\\xc3\\xa9' bytes 102 b'caf\\xc3\\xa9'
+                        False
+                        1 24 103 b'caf\\xc3\\xa9' bytes 103 b'caf\\xc3\\xa9'
+                        False
+                        lost 5
+                        end
+                        """);
+        assertThat(ended.err()).contains("Exception: Perf buffer page_cnt must be a power of two");
+    }
+
+    @Test
+    void an_exception_in_a_callback_leaves_the_poll() throws Exception {
+        var ended = run("vm", 0, LOAD + """
+                        def handle(cpu, data, size):
+                            raise ValueError(size)
+                        b['events'].open_perf_buffer(handle)
+                        for _ in range(3):
+                            try:
+                                b.perf_buffer_poll()
+                            except ValueError as e:
+                                print('caught', e)
+                        b.perf_buffer_poll()
+                        """);
+        assertThat(ended.out()).isEqualTo("caught 24\ncaught 24\ncaught 24\n");
+        assertThat(ended.err()).isEqualTo("Possibly lost 5 samples\ntarget closed\n");
+    }
+
+    @Test
+    void histograms_print_what_bcc_prints() throws Exception {
+        var ended = run("vm", 0, LOAD + """
+                        c, t = b['counts'], b['bytask']
+                        c[2], c[4] = 3, 12
+                        c.print_log2_hist('usecs')
+                        c.print_linear_hist('cpus', strip_leading_zero=True)
+                        t[t.Key(b'cat', 1)], t[t.Key(b'ls', 2)] = 1, 5
+                        t.print_log2_hist('usecs', 'task', strip_leading_zero=True,
+                                          section_print_fn=lambda name: name.decode(), bucket_sort_fn=sorted)
+                        t.print_linear_hist('x', 'task', bucket_fn=lambda name: name[:1])
+                        t.print_json_hist('usecs', 'task')
+                        """);
+        assertThat(ended.out().replaceAll("'ts': '[-0-9]{10} [:0-9]{8}'", "'ts': NOW")).isEqualTo("""
+                             usecs               : count     distribution
+                                 0 -> 1          : 0        |                                        |
+                                 2 -> 3          : 3        |**********                              |
+                                 4 -> 7          : 0        |                                        |
+                                 8 -> 15         : 12       |****************************************|
+                             cpus          : count     distribution
+                                2          : 3        |**********                              |
+                                3          : 0        |                                        |
+                                4          : 12       |****************************************|
+
+                        task = cat
+                             usecs               : count     distribution
+                                 0 -> 1          : 1        |****************************************|
+
+                        task = ls
+                             usecs               : count     distribution
+                                 2 -> 3          : 5        |****************************************|
+
+                        task = b'c'
+                             x             : count     distribution
+                                0          : 0        |                                        |
+                                1          : 1        |****************************************|
+
+                        task = b'l'
+                             x             : count     distribution
+                                0          : 0        |                                        |
+                                1          : 0        |                                        |
+                                2          : 5        |****************************************|
+                        {'ts': NOW, 'val_type': 'usecs', 'data': [{'interval-start': 0, 'interval-end': 1, 'count': 1}], 'task': b'cat'}
+                        {'ts': NOW, 'val_type': 'usecs', 'data': [{'interval-start': 0, 'interval-end': 1, 'count': 0}, {'interval-start': 2, 'interval-end': 3, 'count': 5}], 'task': b'ls'}
+                        """);
+        assertThat(ended.code()).as(ended.err()).isZero();
+    }
+
+    @Test
+    void helper_modules_answer_as_bccs() throws Exception {
+        var ended = run("vm", 0, """
+                        from argparse import Namespace
+                        from bcc import BPF, PerfType, PerfSWConfig, PerfHWConfig, StrcmpRewrite, ArgString, USDTException, USDT
+                        from bcc import tcp
+                        from bcc.containers import filter_by_containers
+                        from bcc.syscall import syscall_name, syscalls
+                        from bcc.tcp import tcpstate, flags2str
+                        from bcc.utils import detect_language
+                        print(tcpstate[1], tcpstate[12], flags2str(0x12), tcp.TCPHDR_CWR)
+                        print(syscall_name(0), syscall_name(5), syscall_name(321), syscall_name(9999), len(syscalls) > 350)
+                        print(PerfType.SOFTWARE, PerfSWConfig.CPU_CLOCK, PerfHWConfig.CACHE_MISSES, BPF.XDP, BPF.XDP_FLAGS_HW_MODE)
+                        print(bytes(ArgString('x')), str(ArgString('y')), detect_language(['java'], 0))
+                        print(BPF.generate_auto_includes(['file', 'sk_buff']).splitlines())
+                        text = filter_by_containers(Namespace(cgroupmap='/sys/fs/bpf/c', mntnsmap=None))
+                        print('"/sys/fs/bpf/c"' in text, text.count('int _mntns_filter'), 'container_should_be_filtered' in text)
+                        found = StrcmpRewrite.rewrite_expr('STRCMP("a,b", arg1) && STRCMP("c", x)', False, False, ['x'], '', 3)
+                        print(found['expr'], found['probeid'], 'bpf_probe_read_user' in found['streq_functions'])
+                        try:
+                            USDT()
+                        except USDTException as e:
+                            print(e)
+                        try:
+                            import bcc.libbcc
+                        except ImportError as e:
+                            print(e)
+                        """);
+        assertThat(ended.out()).isEqualTo("""
+                        ESTABLISHED NEW_SYN_RECV SYN|ACK 128
+                        b'read' b'fstat' b'bpf' b'[unknown: 9999]' True
+                        1 0 3 6 8
+                        b'x' y None
+                        ['#include <linux/fs.h>', '#include <linux/netdevice.h>']
+                        True 1 True
+                        streq_3("a,b", arg1) && streq_4("c", x) 5 True
+                        either a pid or a path of a program must be given
+                        there is no libbcc here: Polyprobe's own engine does its work, behind bcc.BPF
+                        """);
+        assertThat(ended.code()).as(ended.err()).isZero();
+    }
+
+    @Test
     void sleeping_is_in_virtual_time_and_the_end_of_the_world_looks_like_ctrl_c() throws Exception {
         var ended = run("vm", 0, "from time import sleep\n" + LOAD + """
                         try:

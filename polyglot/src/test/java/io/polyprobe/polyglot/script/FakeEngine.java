@@ -15,6 +15,7 @@ import io.polyprobe.target.Target;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** An engine whose "C" is the names of its functions, one a line, and whose target prints what a test tells it to. */
@@ -56,6 +57,17 @@ public final class FakeEngine implements Engine {
         int comm = builder.add(new BtfType.Array(character, u32, 16));
         int task = builder.add(new BtfType.Struct(
                 "task", 24, List.of(new BtfType.Member("pid", u32, 0, 0), new BtfType.Member("comm", comm, 32, 0))));
+        int slot = builder.add(new BtfType.Struct(
+                "slot", 24, List.of(new BtfType.Member("comm", comm, 0, 0), new BtfType.Member("slot", u64, 128, 0))));
+        int pointer = builder.add(new BtfType.Pointer(builder.add(new BtfType.Pointer(task))));
+        builder.add(new BtfType.DataSection(
+                ".polyprobe.events",
+                16,
+                Stream.of("events", "ring")
+                        .map(map -> builder.add(
+                                new BtfType.Variable("f.__submitted_" + map, pointer, BtfType.Linkage.STATIC)))
+                        .map(variable -> new BtfType.SectionVariable(variable, 0, 8))
+                        .toList()));
         Btf btf = builder.build();
         List<ProgramSpec> programs = text.text()
                 .lines()
@@ -70,7 +82,10 @@ public final class FakeEngine implements Engine {
                         "counts", map("counts", MapType.HASH, 4, 8, 100, u32, u64),
                         "tasks", map("tasks", MapType.HASH, 24, 8, 100, task, u64),
                         "slots", map("slots", MapType.ARRAY, 4, 8, 3, u32, u64),
-                        "percpu", map("percpu", MapType.PERCPU_ARRAY, 4, 8, 1, u32, u64)),
+                        "percpu", map("percpu", MapType.PERCPU_ARRAY, 4, 8, 1, u32, u64),
+                        "bytask", map("bytask", MapType.HASH, 24, 8, 100, slot, u64),
+                        "events", map("events", MapType.PERF_EVENT_ARRAY, 4, 4, 2, u32, u32),
+                        "ring", map("ring", MapType.RINGBUF, 0, 0, 4096, 0, 0)),
                 btf,
                 "GPL",
                 0);

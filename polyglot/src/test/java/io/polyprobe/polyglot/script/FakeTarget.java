@@ -86,7 +86,7 @@ final class FakeTarget implements Target {
 
     @Override
     public EventStream events() {
-        throw new UnsupportedOperationException();
+        return new FakeEvents(name.equals("vm"));
     }
 
     @Override

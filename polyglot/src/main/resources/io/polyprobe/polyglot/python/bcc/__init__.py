@@ -20,6 +20,7 @@ from .constants import (
 )
 from .symbols import Symbols
 from .table import PerfEventArray, RingBuf, Table
+from .usdt import USDT, USDTException
 from .utils import ArgString, StrcmpRewrite, get_online_cpus, printb, text_of
 from .version import __version__
 
@@ -83,8 +84,6 @@ class BPF(Symbols, dict):
         device=None,
         attach_usdt_ignore_pid=False,
     ):
-        if usdt_contexts:
-            raise Exception("USDT probes are not supported yet")
         flags = [text_of(flag) for flag in cflags or []]
         if hdr_file:
             flags += ["-include", text_of(hdr_file)]
@@ -92,7 +91,11 @@ class BPF(Symbols, dict):
         self.funcs = {}
         self.open_perf_events = {}
         self._module = host.open(
-            None if text is None else text_of(text), text_of(src_file) if src_file else None, flags
+            None if text is None else text_of(text),
+            text_of(src_file) if src_file else None,
+            flags,
+            [usdt.get_context() for usdt in usdt_contexts or []],
+            bool(attach_usdt_ignore_pid),
         )
         if debug & (DEBUG_BPF | DEBUG_SOURCE | DEBUG_BPF_REGISTER_STATE):
             for name in self._module.functions():

@@ -247,7 +247,7 @@ def _print_linear_hist(vals, val_type, strip_leading_zero):
 
 def _print_json_hist(vals, val_type, section_bucket=None):
     data = [
-        {"interval-start": start, "interval-end": end, "count": count}
+        {"interval-start": int(start), "interval-end": int(end), "count": count}
         for start, end, count in host.log2Intervals(vals)
     ]
     histogram = {"ts": strftime("%Y-%m-%d %H:%M:%S"), "val_type": val_type, "data": data}

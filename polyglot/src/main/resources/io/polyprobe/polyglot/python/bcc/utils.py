@@ -1,12 +1,7 @@
 """Small things that scripts import beside BPF."""
 
 import os
-import re
 import sys
-import traceback
-import warnings
-
-from _polyprobe import host
 
 FILESYSTEMENCODING = sys.getfilesystemencoding()
 
@@ -90,6 +85,9 @@ def detect_language(candidates, pid):
 
 
 def warn_with_traceback(message, category, filename, lineno, file=None, line=None):
+    import traceback
+    import warnings
+
     log = file if hasattr(file, "write") else sys.stderr
     traceback.print_stack(f=sys._getframe(2), file=log)
     log.write(warnings.formatwarning(message, category, filename, lineno, line))
@@ -102,15 +100,15 @@ def _assert_is_bytes(arg):
 class StrcmpRewrite:
     """STRCMP("literal", pointer) of trace and argdist, made calls of functions that compare what is in memory."""
 
-    _CALL = re.compile(r'STRCMP\(("[^"]+"),(.+?)\)')
-
-    @classmethod
-    def rewrite_expr(cls, expr, bin_cmp, is_user, probe_user_list, streq_functions, probeid):
+    @staticmethod
+    def rewrite_expr(expr, bin_cmp, is_user, probe_user_list, streq_functions, probeid):
         """The expression, with the functions that it calls added to those there are already.
 
         With bin_cmp the literal is no text but an initializer of C, {0x7f, 0x45} say.
         """
-        for match in cls._CALL.finditer(expr):
+        import re  # here, as few scripts come here
+
+        for match in re.finditer(r'STRCMP\(("[^"]+"),(.+?)\)', expr):
             literal, pointer = match.groups()
             user = is_user or pointer.strip() in probe_user_list
             name = f"streq_{probeid}"
