@@ -163,6 +163,13 @@ public final class Bpf implements AutoCloseable {
         return trace;
     }
 
+    /** Opens counters for programs to read; see {@link LoadedObject#openCounters}. */
+    public void openCounters(String map, int type, long config) {
+        requireOpen();
+        map(map);
+        loaded.openCounters(map, type, config);
+    }
+
     /** The events of this object's perf event arrays and ring buffers; the caller opens those it wants in it. */
     public EventStream events() {
         requireOpen();

@@ -2,8 +2,10 @@ package io.polyprobe.linux;
 
 import io.polyprobe.btf.Btf;
 import io.polyprobe.diag.Diagnostic;
+import io.polyprobe.diag.TargetException;
 import io.polyprobe.linux.abi.Bpf;
 import io.polyprobe.linux.abi.BpfAttr.BtfLoad;
+import io.polyprobe.linux.events.PerfCounters;
 import io.polyprobe.linux.events.TraceFs;
 import io.polyprobe.linux.link.Attacher;
 import io.polyprobe.linux.link.KernelProbes;
@@ -18,6 +20,7 @@ import io.polyprobe.linux.sys.Fd;
 import io.polyprobe.linux.sys.Owner;
 import io.polyprobe.linux.sys.SystemCalls;
 import io.polyprobe.object.Kconfig;
+import io.polyprobe.object.MapType;
 import io.polyprobe.object.ObjectSpec;
 import io.polyprobe.object.ProgramType;
 import io.polyprobe.target.BpfMap;
@@ -103,6 +106,16 @@ final class KernelObject implements LoadedObject {
             owner.own(program::close);
             return program;
         });
+    }
+
+    @Override
+    public void openCounters(String map, int type, long config) {
+        KernelMap array = maps.get(map);
+        if (array == null || array.spec().type() != MapType.PERF_EVENT_ARRAY) {
+            throw new TargetException(
+                    Diagnostic.error("'" + map + "' has no counters: it is no PERF_EVENT_ARRAY (BPF_PERF_ARRAY)"));
+        }
+        new PerfCounters(array, type, config).open(owner);
     }
 
     @Override

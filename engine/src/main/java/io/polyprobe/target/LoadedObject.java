@@ -25,6 +25,16 @@ public interface LoadedObject extends AutoCloseable {
      */
     Link attach(String function, ProbeSpec probe);
 
+    /**
+     * Opens a performance counter on each online CPU and puts them into a {@code PERF_EVENT_ARRAY}, for programs to read
+     * ({@code bpf_perf_event_read}). They count until the object is closed.
+     *
+     * @param type as in {@code perf_event_open(2)}: hardware 0, software 1 and so on
+     * @param config which event of that type
+     * @throws io.polyprobe.diag.TargetException where the target has no such counter
+     */
+    void openCounters(String map, int type, long config);
+
     @Override
     void close();
 }

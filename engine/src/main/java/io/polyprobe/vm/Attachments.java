@@ -28,8 +28,12 @@ final class Attachments implements Hits {
     private final Map<ProbeSpec, List<VmLink>> links = new HashMap<>();
     private final Map<String, Record> records = new HashMap<>();
     private final ArrayDeque<FaultException> faults = new ArrayDeque<>();
+    private final KernelText text;
     private final RegisterContext registers;
     private final ArgumentContext arguments;
+
+    /** The function that was entered last and has not returned. */
+    private @Nullable String function;
 
     /**
      * @param text where functions are
@@ -37,6 +41,7 @@ final class Attachments implements Hits {
      */
     Attachments(KernelHeap heap, KernelText text, Interpreter interpreter, IntSupplier currentPid) {
         this.heap = heap;
+        this.text = text;
         this.interpreter = interpreter;
         this.currentPid = currentPid;
         this.registers = new RegisterContext(heap, text);
@@ -68,8 +73,14 @@ final class Attachments implements Hits {
         return probe instanceof ProbeSpec.Kretprobe p ? new ProbeSpec.Kretprobe(p.function(), 0) : probe;
     }
 
+    /** The kernel's stack as helpers see it: the innermost function alone. */
+    long[] stack() {
+        return function == null ? new long[0] : new long[] {text.address(function)};
+    }
+
     @Override
     public void enter(String function, long... values) {
+        this.function = function;
         if (links.isEmpty()) {
             return;
         }
@@ -79,11 +90,12 @@ final class Attachments implements Hits {
 
     @Override
     public void leave(String function, long result, long... values) {
-        if (links.isEmpty()) {
-            return;
+        this.function = function;
+        if (!links.isEmpty()) {
+            run(new ProbeSpec.Fexit(function), () -> arguments.of(values, result));
+            run(new ProbeSpec.Kretprobe(function, 0), () -> registers.exit(function, result));
         }
-        run(new ProbeSpec.Fexit(function), () -> arguments.of(values, result));
-        run(new ProbeSpec.Kretprobe(function, 0), () -> registers.exit(function, result));
+        this.function = null;
     }
 
     @Override

@@ -52,7 +52,7 @@ final class VmObject implements LoadedObject {
             throw e;
         }
         this.loader = new ProgramLoader(
-                spec, maps, new VmHelpers(moment, pool), target.types().btf());
+                spec, maps, new VmHelpers(moment, pool, target.attachments()::stack), target.types().btf());
     }
 
     @Override
@@ -86,6 +86,13 @@ final class VmObject implements LoadedObject {
         target.attachments().attach(link);
         links.add(link);
         return link;
+    }
+
+    @Override
+    public void openCounters(String map, int type, long config) {
+        throw new TargetException(Diagnostic.error(
+                "no counter can be opened for the map '%s': the virtual kernel has none".formatted(map),
+                "Linux has them: --target kernel."));
     }
 
     TestResult test(VmProgram program, TestInput input) {

@@ -326,6 +326,24 @@ class VmTargetTest {
     }
 
     @Test
+    void a_stack_leads_to_the_function_that_runs() throws InterruptedException {
+        try (var target = VmTarget.open(FAST)) {
+            var object = target.load(object("""
+                    static long (*stackid)(void *, void *, u64) = (void *)27;
+                    struct { int (*type)[7]; int (*key_size)[4]; int (*value_size)[1016]; int (*max_entries)[64]; }
+                        stacks SEC(".maps");
+                    SEC("kprobe") int p(void *ctx) { stackid(ctx, &stacks, 0); return 0; }
+                    """));
+            object.attach("p", ProbeSpec.parse("kprobe:do_sys_openat2"));
+            target.sleep(Duration.ofSeconds(1));
+            var stacks = Objects.requireNonNull(object.maps().get("stacks")).lookupBatch();
+            assertThat(stacks).hasSize(1);
+            long address = ByteBuffer.wrap(stacks.getFirst().value()).order(ByteOrder.LITTLE_ENDIAN).getLong();
+            assertThat(target.symbols().kernel(address).orElseThrow().name()).isEqualTo("do_sys_openat2");
+        }
+    }
+
+    @Test
     void packets_can_be_given_to_a_program() {
         try (var target = VmTarget.open(FAST)) {
             var object = target.load(object("""

@@ -1,7 +1,5 @@
 package io.polyprobe.linux.events;
 
-import static java.nio.ByteOrder.nativeOrder;
-
 import io.polyprobe.diag.Diagnostic;
 import io.polyprobe.diag.TargetException;
 import io.polyprobe.linux.abi.Errno;
@@ -17,7 +15,6 @@ import io.polyprobe.linux.sys.SystemCalls;
 import io.polyprobe.target.EventSink;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -43,8 +40,7 @@ record PerfBuffer(KernelMap map, int pages, int wakeupEvents, EventSink sink, Ep
         long page = Mapping.pageSize();
         MemorySegment memory = Mapping.map(
                 arena, event.number(), 0, (1 + pages) * page, Files.PROT_READ | Files.PROT_WRITE, this::memoryRefused);
-        map.update(number(cpu), number(event.number()), 0);
-        owner.own(() -> empty(cpu));
+        new PerfSlot(map, cpu).fill(event, owner);
         check(SystemCalls.ioctl(event.number(), PerfEvent.IOC_ENABLE, 0));
         epoll.add(event.number());
         return new PerfRing(cpu, memory.asSlice(0, page), memory.asSlice(page), scratch, sink);
@@ -60,15 +56,6 @@ record PerfBuffer(KernelMap map, int pages, int wakeupEvents, EventSink sink, Ep
                     .u64(PerfEvent.SAMPLE_TYPE, PerfEvent.SAMPLE_RAW)
                     .u32(PerfEvent.WAKEUP_EVENTS, wakeupEvents);
             return new Fd(check(SystemCalls.perfEventOpen(attr, ALL_PROCESSES, cpu)));
-        }
-    }
-
-    /** The array holds the event as we do, and would keep its ring alive. */
-    private void empty(int cpu) {
-        try {
-            map.delete(number(cpu));
-        } catch (TargetException e) {
-            // The map is closed, which emptied its slots.
         }
     }
 
@@ -90,12 +77,5 @@ record PerfBuffer(KernelMap map, int pages, int wakeupEvents, EventSink sink, Ep
     private TargetException failed(long result, String hint) {
         return new TargetException(Diagnostic.error(
                 "cannot open the perf event array '" + map.spec().name() + "': " + Errno.describe(result), hint));
-    }
-
-    private static byte[] number(int value) {
-        return ByteBuffer.allocate(Integer.BYTES)
-                .order(nativeOrder())
-                .putInt(value)
-                .array();
     }
 }

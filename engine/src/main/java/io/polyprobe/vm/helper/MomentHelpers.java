@@ -29,6 +29,7 @@ final class MomentHelpers {
                 Map.entry(35, (_, _, _, _, _, _) -> moment.task()),
                 Map.entry(42, (_, _, _, _, _, _) -> 0), // the virtual machine has one NUMA node
                 Map.entry(80, (_, _, _, _, _, _) -> moment.cgroup()),
+                Map.entry(120, this::pidInNamespace),
                 Map.entry(125, (_, _, _, _, _, _) -> moment.monotonicNanos()),
                 Map.entry(158, (_, _, _, _, _, _) -> moment.task()),
                 Map.entry(160, (_, _, _, _, _, _) -> moment.monotonicNanos() / TICK * TICK));
@@ -36,6 +37,19 @@ final class MomentHelpers {
 
     private static long pair(int high, int low) {
         return (long) high << 32 | Integer.toUnsignedLong(low);
+    }
+
+    /**
+     * {@code bpf_get_ns_current_pid_tgid}. The virtual machine has one PID namespace, so whichever is asked for by its
+     * device and inode is that one.
+     */
+    private long pidInNamespace(Invocation call, long device, long inode, long result, long size, long r5) {
+        if (size != 2 * Integer.BYTES) {
+            return Errno.EINVAL.result();
+        }
+        call.memory().store(result, Integer.BYTES, moment.pid());
+        call.memory().store(result + Integer.BYTES, Integer.BYTES, moment.tgid());
+        return 0;
     }
 
     private long comm(Invocation call, long buffer, long size, long r3, long r4, long r5) {

@@ -5,16 +5,21 @@ import io.polyprobe.vm.interpreter.Helpers;
 import io.polyprobe.vm.map.Maps;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The helpers of the virtual kernel, for the programs of one object. */
 public final class VmHelpers implements Helpers {
     private final Map<Integer, Helper> byNumber = new HashMap<>();
 
-    /** @param maps the object's maps: no other map can be reached from its programs */
-    public VmHelpers(Moment moment, Maps maps) {
+    /**
+     * @param maps the object's maps: no other map can be reached from its programs
+     * @param stack the addresses of the kernel functions that run, innermost first
+     */
+    public VmHelpers(Moment moment, Maps maps, Supplier<long[]> stack) {
         byNumber.putAll(new MapHelpers(maps, moment).table());
         byNumber.putAll(new EventHelpers(maps, moment).table());
+        byNumber.putAll(new StackHelpers(maps, stack).table());
         byNumber.putAll(new MomentHelpers(moment).table());
         byNumber.putAll(new ProbeReads(moment).table());
         byNumber.putAll(new Printing(moment).table());

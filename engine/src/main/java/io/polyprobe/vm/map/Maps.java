@@ -71,11 +71,12 @@ public final class Maps implements AutoCloseable {
             case RINGBUF -> ringBuffer(spec);
             case QUEUE, STACK -> queue(spec);
             case PROG_ARRAY -> programArray(spec);
+            case STACK_TRACE -> stackTraces(spec);
             default ->
                 throw refused(
                         spec,
                         "maps of type %s are not in the virtual kernel yet".formatted(spec.type()),
-                        "It has hash tables, arrays, queues, stacks, PERF_EVENT_ARRAY, RINGBUF and PROG_ARRAY; --target"
+                        "It has hash tables, arrays, queues, stacks, PERF_EVENT_ARRAY, RINGBUF, PROG_ARRAY and STACK_TRACE; --target"
                                 + " kernel has them all.");
         };
         byHandle.put(map.handle(), map);
@@ -147,6 +148,13 @@ public final class Maps implements AutoCloseable {
         requireNumbered(spec);
         requireCommon(spec, USER_FLAGS);
         return new ProgramArray(spec, place(spec), programs);
+    }
+
+    private StackTraces stackTraces(MapSpec spec) {
+        require(spec, spec.keySize() == 4, "its keys have 4 bytes, not " + spec.keySize());
+        require(spec, spec.valueSize() % 8 == 0, "its values are addresses of 8 bytes, not " + spec.valueSize());
+        requireCommon(spec, USER_FLAGS);
+        return new StackTraces(spec, place(spec));
     }
 
     private static void requireNumbered(MapSpec spec) {

@@ -29,7 +29,8 @@ final class HelperRig implements Invocation, AutoCloseable {
     final FixedMoment moment = new FixedMoment(user);
     private final Maps maps = new Maps(memory, 2);
     final VmMap hash = maps.create(new MapSpec("hash", MapType.HASH, 4, 8, 2, 0));
-    private final VmHelpers helpers = new VmHelpers(moment, maps);
+    final VmMap stacks = maps.create(new MapSpec("stacks", MapType.STACK_TRACE, 4, 32, 16, 0));
+    private final VmHelpers helpers = new VmHelpers(moment, maps, () -> new long[] {0x1000, 0x2000});
     private long used;
 
     HelperRig() {

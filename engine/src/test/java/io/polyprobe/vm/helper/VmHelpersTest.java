@@ -130,10 +130,53 @@ class VmHelpersTest {
         }
     }
 
+    @Test
+    void a_stack_has_a_number_and_can_be_copied() {
+        try (var rig = new HelperRig()) {
+            long id = rig.call(27, 0, rig.stacks.handle(), 0);
+            assertThat(id).isBetween(0L, 15L);
+            assertThat(rig.call(27, 0, rig.stacks.handle(), 0)).isEqualTo(id);
+            assertThat(rig.stacks.lookup(key(id))).startsWith(0, 0x10, 0, 0, 0, 0, 0, 0, 0, 0x20).hasSize(32);
+            assertThat(rig.stacks.nextKey(null)).isEqualTo(key(id));
+            assertThat(rig.call(27, 0, rig.stacks.handle(), 2)).isEqualTo(EFAULT); // skips both frames
+            assertThat(rig.call(27, 0, rig.stacks.handle(), 1 << 8)).isEqualTo(EFAULT); // user's
+            assertThat(rig.call(27, 0, rig.stacks.handle(), 1 << 20)).isEqualTo(-22);
+            long buffer = rig.put(new byte[24]);
+            assertThat(rig.call(67, 0, buffer, 24, 1)).isEqualTo(8);
+            assertThat(rig.memory().load(buffer, 8)).isEqualTo(0x2000);
+            assertThat(rig.stacks.delete(key(id))).isTrue();
+            assertThat(rig.stacks.lookup(key(id))).isNull();
+        }
+    }
+
+    @Test
+    void the_process_is_known_in_its_namespace() {
+        try (var rig = new HelperRig()) {
+            long result = rig.put(new byte[8]);
+            assertThat(rig.call(120, 4, 4026531836L, result, 8)).isZero();
+            assertThat(rig.memory().load(result, 4)).isEqualTo(9321);
+            assertThat(rig.memory().load(result + 4, 4)).isEqualTo(9320);
+            assertThat(rig.call(120, 4, 4026531836L, result, 4)).isEqualTo(-22);
+        }
+    }
+
+    @Test
+    void a_map_of_another_type_faults_with_both_names() {
+        try (var rig = new HelperRig()) {
+            assertThatThrownBy(() -> rig.call(25, 0, rig.hash.handle(), 0, rig.put("event"), 5))
+                    .isInstanceOf(HelperFault.class)
+                    .hasMessage("bpf_perf_event_output cannot be called with the map 'hash' of type HASH");
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({"1, bpf_map_lookup_elem", "109, bpf_send_signal", "211, bpf_cgrp_storage_delete", "9999, helper 9999"})
     void every_number_has_a_name(int id, String name) {
         assertThat(HelperNames.of(id)).isEqualTo(name);
+    }
+
+    private static byte[] key(long id) {
+        return new byte[] {(byte) id, 0, 0, 0};
     }
 
     private static long address(HelperRig rig, String where) {

@@ -80,6 +80,11 @@ final class FakeTarget implements Target {
             }
 
             @Override
+            public void openCounters(String map, int type, long config) {
+                throw new UnsupportedOperationException("no counters here");
+            }
+
+            @Override
             public void close() {}
         };
     }
