@@ -80,11 +80,6 @@ final class FakeTarget implements Target {
             }
 
             @Override
-            public void openCounters(String map, int type, long config) {
-                throw new UnsupportedOperationException("no counters here");
-            }
-
-            @Override
             public void close() {}
         };
     }
@@ -139,6 +134,11 @@ final class FakeTarget implements Target {
                             Diagnostic.error("there is no " + probe, "Did you mean kprobe:vfs_read?"));
                 }
                 return new FakeLink(probe);
+            }
+
+            @Override
+            public void openCounters(String map, int type, long config) {
+                throw new UnsupportedOperationException("no counters here");
             }
 
             @Override
