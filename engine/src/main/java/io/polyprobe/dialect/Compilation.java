@@ -69,7 +69,7 @@ final class Compilation implements AutoCloseable {
     }
 
     private Node accept(ClangRun<Optional<Node>> run, List<ClangMessage> messages) {
-        sort(Messages.about(source).of(messages));
+        sort(new TableMessages(run.output()).explain(Messages.about(source).of(messages)));
         if (!run.succeeded() || run.output().isEmpty()) {
             throw new CompileException(about(run, "clang failed and does not say at which line"));
         }

@@ -21,11 +21,15 @@ final class MapMethods implements Pass {
     public void run(Rewriting rewriting) {
         var maps = rewriting
                 .structs()
-                .filter(struct -> struct.children("FieldDecl")
-                        .anyMatch(field -> field.get("name").equals(MARK)))
+                .filter(MapMethods::isTable)
                 .map(struct -> "struct " + struct.get("name"))
                 .collect(Collectors.toSet());
         rewriting.calls().forEach(call -> rewrite(rewriting, call, maps));
+    }
+
+    /** Whether a struct stands for a table. */
+    static boolean isTable(Node struct) {
+        return struct.children("FieldDecl").anyMatch(field -> field.get("name").equals(MARK));
     }
 
     private static void rewrite(Rewriting rewriting, Node call, Set<String> maps) {

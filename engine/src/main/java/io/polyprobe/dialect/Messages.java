@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Shows what clang and the passes say about a text at the lines that its author wrote. */
 final class Messages {
-    private static final Pattern NO_METHOD = Pattern.compile("no member named '\\w+' in 'struct (\\w+)_map'");
     private static final Pattern NO_TRACEPOINT =
             Pattern.compile("incomplete definition of type 'struct tracepoint__(\\w+?)__(\\w+)'");
     private static final Pattern MACRO = Pattern.compile("\\s*(BPF_[A-Z0-9_]+)\\s*\\(");
@@ -83,10 +82,6 @@ final class Messages {
         var header = NO_HEADER.matcher(text);
         if (text.contains("target triple 'bpf'") || text.contains("compatible with triple \"bpf\"")) {
             return List.of("This clang was built without BPF; POLYPROBE_CLANG names another one to use.");
-        }
-        if (NO_METHOD.matcher(text).find()) {
-            return List.of("A map's methods: lookup, update, insert, delete, lookup_or_try_init, lookup_or_init,"
-                    + " increment, atomic_increment, perf_submit, ringbuf_output, get_stackid, call and the like.");
         }
         if (tracepoint.find()) {
             return List.of(

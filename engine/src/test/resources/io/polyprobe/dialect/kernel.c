@@ -59,6 +59,24 @@ struct xdp_md {
 };
 struct __sk_buff packet;
 struct xdp_md frame;
+typedef struct {
+    int counter;
+} atomic_t;
+struct in6_addr {
+    union {
+        unsigned char u6_addr8[16];
+        __u32 u6_addr32[4];
+    } in6_u;
+};
+struct socket_like {
+    atomic_t users;
+    struct in6_addr address;
+    struct in6_addr *other;
+    unsigned short ports[2];
+};
+struct socket_like *sockets;
+struct in6_addr *addresses;
+struct in6_addr address;
 struct task_struct *tasks;
 struct bpf_iter__task *iterated;
 struct bpf_iter_meta iteration;
