@@ -38,7 +38,7 @@ public final class KernelTarget implements Target {
     private KernelTarget(TraceFs fs, Set<Mechanism> mechanisms, Consumer<Diagnostic> notes) {
         this.fs = fs;
         this.types = new KernelTypes(fs);
-        this.probes = new KernelProbes(fs);
+        this.probes = new KernelProbes(fs, types);
         this.mechanisms = Set.copyOf(mechanisms);
         this.notes = notes;
         owner.own(publicMaps::close);

@@ -40,13 +40,7 @@ public final class UserFiles {
         if (name.indexOf('/') >= 0) {
             return Optional.of(Path.of(name));
         }
-        return mapped(pid, name)
-                .or(() -> library(name))
-                .or(() -> Stream.of(LIBRARY_FOLDERS)
-                        .map(folder -> Path.of(folder, "lib" + name + ".so"))
-                        .filter(Files::isRegularFile)
-                        .findFirst())
-                .or(() -> program(name));
+        return mapped(pid, name).or(() -> library(name)).or(() -> program(name));
     }
 
     /**

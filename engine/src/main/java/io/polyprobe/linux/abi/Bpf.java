@@ -17,13 +17,16 @@ public final class Bpf {
     public static final int RAW_TRACEPOINT_OPEN = 17;
     public static final int BTF_LOAD = 18;
     public static final int MAP_LOOKUP_AND_DELETE_ELEM = 21;
+    public static final int BTF_GET_FD_BY_ID = 19;
     public static final int MAP_FREEZE = 22;
+    public static final int BTF_GET_NEXT_ID = 23;
     public static final int MAP_LOOKUP_BATCH = 24;
     public static final int MAP_LOOKUP_AND_DELETE_BATCH = 25;
     public static final int MAP_UPDATE_BATCH = 26;
     public static final int MAP_DELETE_BATCH = 27;
     public static final int LINK_CREATE = 28;
     public static final int LINK_GET_NEXT_ID = 31;
+    public static final int ITER_CREATE = 33;
 
     /** {@code enum bpf_attach_type}. */
     public static final int TRACE_RAW_TP = 23;
@@ -36,6 +39,9 @@ public final class Bpf {
     public static final int PERF_EVENT = 41;
     public static final int TRACE_KPROBE_MULTI = 42;
     public static final int TRACE_UPROBE_MULTI = 48;
+
+    /** {@code BPF_F_SLEEPABLE}. */
+    public static final int F_SLEEPABLE = 16;
 
     /** {@code BPF_F_KPROBE_MULTI_RETURN} and {@code BPF_F_UPROBE_MULTI_RETURN}. */
     public static final int MULTI_RETURN = 1;

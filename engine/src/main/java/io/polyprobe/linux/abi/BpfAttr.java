@@ -86,6 +86,7 @@ public final class BpfAttr {
         public static final int LOG_SIZE = 28;
         public static final int LOG_BUF = 32;
         public static final int KERN_VERSION = 40;
+        public static final int PROG_FLAGS = 44;
         public static final int PROG_NAME = 48;
         public static final int EXPECTED_ATTACH_TYPE = 68;
         public static final int PROG_BTF_FD = 72;
@@ -96,6 +97,7 @@ public final class BpfAttr {
         public static final int LINE_INFO = 96;
         public static final int LINE_INFO_CNT = 104;
         public static final int ATTACH_BTF_ID = 108;
+        public static final int ATTACH_BTF_OBJ_FD = 112;
 
         private ProgLoad() {}
     }
@@ -148,6 +150,38 @@ public final class BpfAttr {
         public static final int BTF_SIZE = 16;
 
         private BtfLoad() {}
+    }
+
+    /** {@code BPF_ITER_CREATE}. */
+    public static final class IterCreate {
+        public static final int LINK_FD = 0;
+
+        private IterCreate() {}
+    }
+
+    /** {@code BPF_BTF_GET_FD_BY_ID}. */
+    public static final class GetFdById {
+        public static final int ID = 0;
+
+        private GetFdById() {}
+    }
+
+    /** {@code BPF_OBJ_GET_INFO_BY_FD}. */
+    public static final class GetInfo {
+        public static final int BPF_FD = 0;
+        public static final int INFO_LEN = 4;
+        public static final int INFO = 8;
+
+        private GetInfo() {}
+    }
+
+    /** {@code struct bpf_btf_info}. */
+    public static final class BtfInfo {
+        public static final int NAME = 16;
+        public static final int NAME_LEN = 24;
+        public static final int SIZE = 32;
+
+        private BtfInfo() {}
     }
 
     /** {@code BPF_*_GET_NEXT_ID}. */

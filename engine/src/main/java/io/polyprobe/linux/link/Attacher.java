@@ -5,8 +5,8 @@ import io.polyprobe.diag.Diagnostic;
 import io.polyprobe.diag.RejectedException;
 import io.polyprobe.linux.abi.Bpf;
 import io.polyprobe.linux.events.TraceFs;
+import io.polyprobe.linux.program.AttachPoint;
 import io.polyprobe.linux.program.ProgramLoader;
-import io.polyprobe.linux.program.ProgramLoader.AttachPoint;
 import io.polyprobe.linux.sys.Owner;
 import io.polyprobe.object.ProgramSpec;
 import io.polyprobe.object.ProgramType;
@@ -56,12 +56,15 @@ public final class Attacher {
             case ProbeSpec.Kretprobe p -> function(function, p, p.function(), 0, p.maxActive());
             case ProbeSpec.Tracepoint p -> tracepoint(function, p);
             case ProbeSpec.RawTracepoint p -> rawTracepoint(function, p);
-            case ProbeSpec.Fentry p -> trampoline(function, p, p.function(), Bpf.TRACE_FENTRY);
-            case ProbeSpec.Fexit p -> trampoline(function, p, p.function(), Bpf.TRACE_FEXIT);
+            case ProbeSpec.Fentry _,
+                    ProbeSpec.Fexit _,
+                    ProbeSpec.ModifyReturn _,
+                    ProbeSpec.Lsm _,
+                    ProbeSpec.TypedTracepoint _,
+                    ProbeSpec.Iterator _ -> new Hooks(loader, failures).attach(function, probe);
             case ProbeSpec.Uprobe p -> UserProbes.attach(loader, function, p, UserPlace.of(p), failures);
             case ProbeSpec.Uretprobe p -> UserProbes.attach(loader, function, p, UserPlace.of(p), failures);
             case ProbeSpec.PerfEvent p -> Sampling.attach(loader, function, p, failures);
-            default -> throw new AttachException(Diagnostic.error("cannot attach to " + probe));
         };
     }
 
@@ -127,18 +130,6 @@ public final class Attacher {
         }
     }
 
-    private Link trampoline(ProgramSpec function, ProbeSpec probe, String target, int attachType) {
-        if (!Features.has(Feature.FENTRY)) {
-            throw failures.noTrampolines(probe, target);
-        }
-        int id = Trampolines.id(loader.types().btf(), target).orElseThrow(() -> failures.unknown(probe));
-        try (var owner = new Transfer(failures)) {
-            var point = new AttachPoint(attachType, id);
-            var program = owner.load(() -> loader.load(function, ProgramType.TRACING, point));
-            return owner.open(program, null, probe, attachType == Bpf.TRACE_FENTRY ? "fentry" : "fexit");
-        }
-    }
-
     private @Nullable Link trampolineStandIn(ProgramSpec function, ProbeSpec probe, String target, boolean onReturn) {
         var types = loader.types().btf();
         var id = Trampolines.id(types, target);
@@ -149,7 +140,7 @@ public final class Attacher {
         var wrapped =
                 onReturn ? TrampolineStandIn.exit(function, arguments) : TrampolineStandIn.entry(function, arguments);
         String mechanism = onReturn ? "fexit" : "fentry";
-        var point = new AttachPoint(onReturn ? Bpf.TRACE_FEXIT : Bpf.TRACE_FENTRY, id.getAsInt());
+        var point = new AttachPoint(onReturn ? Bpf.TRACE_FEXIT : Bpf.TRACE_FENTRY, id.getAsInt(), null);
         try (var owner = new Transfer(failures)) {
             var program = owner.load(() -> loader.load(wrapped, ProgramType.TRACING, point));
             var link = owner.open(program, null, probe, mechanism);

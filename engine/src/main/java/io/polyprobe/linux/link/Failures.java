@@ -15,6 +15,10 @@ import java.util.stream.Collectors;
  * @param probes tells what exists
  */
 record Failures(TraceFs fs, KernelProbes probes) {
+    private static final String HOOKS_NEED =
+            "A locked-down kernel refuses to everybody what changes its course; root, or CAP_BPF and CAP_PERFMON, is"
+                    + " needed elsewhere.";
+
     /** There is no such probe. */
     AttachException unknown(ProbeSpec probe) {
         List<ProbeSpec> near = probes.nearest(probe);
@@ -82,10 +86,20 @@ record Failures(TraceFs fs, KernelProbes probes) {
         return new AttachException(unavailable(probe, function, "this kernel has no kprobes and refuses fentry"));
     }
 
-    /** The kernel refuses trampolines. */
-    AttachException noTrampolines(ProbeSpec probe, String function) {
+    /** The kernel lets no programs of that kind in. */
+    AttachException refused(ProbeSpec probe, String function) {
         return new AttachException(
-                unavailable(probe, function, "this kernel refuses programs of type TRACING (fentry, fexit)"));
+                switch (probe) {
+                    case ProbeSpec.ModifyReturn _ ->
+                        Diagnostic.error("cannot attach to " + probe + ": this kernel refuses fmod_ret", HOOKS_NEED);
+                    case ProbeSpec.Lsm _ ->
+                        Diagnostic.error(
+                                "cannot attach to " + probe + ": this kernel runs no programs as a security module",
+                                HOOKS_NEED,
+                                "/sys/kernel/security/lsm must name bpf, and CONFIG_BPF_LSM be set.");
+                    default ->
+                        unavailable(probe, function, "this kernel refuses programs of type TRACING (fentry, fexit)");
+                });
     }
 
     private Diagnostic unavailable(ProbeSpec probe, String function, String why) {
@@ -104,8 +118,10 @@ record Failures(TraceFs fs, KernelProbes probes) {
 
     private static String kind(ProbeSpec probe) {
         return switch (probe) {
-            case ProbeSpec.Tracepoint p -> "tracepoint";
-            case ProbeSpec.RawTracepoint p -> "raw tracepoint";
+            case ProbeSpec.Tracepoint _ -> "tracepoint";
+            case ProbeSpec.RawTracepoint _, ProbeSpec.TypedTracepoint _ -> "raw tracepoint";
+            case ProbeSpec.Lsm _ -> "LSM hook";
+            case ProbeSpec.Iterator _ -> "iterator";
             default -> "function";
         };
     }

@@ -4,6 +4,7 @@ import io.polyprobe.diag.RejectedException;
 import io.polyprobe.isa.Assembler;
 import io.polyprobe.isa.Encoder;
 import io.polyprobe.linux.abi.Bpf;
+import io.polyprobe.linux.program.AttachPoint;
 import io.polyprobe.linux.program.KernelProgram;
 import io.polyprobe.linux.program.LoadRequest;
 import io.polyprobe.object.ProgramType;
@@ -39,7 +40,8 @@ final class Features {
      * type that is no function is refused for that by a kernel that would take others, and for itself by the rest.
      */
     private static boolean hooks(ProgramType type, int attachType) {
-        var request = new LoadRequest("probe", type, nothing(), "GPL", 0, attachType, 1, null, List.of(), List.of());
+        var point = new AttachPoint(attachType, 1, null);
+        var request = new LoadRequest("probe", type, nothing(), "GPL", 0, point, false, null, List.of(), List.of());
         try {
             KernelProgram.load(request).close();
             return true;

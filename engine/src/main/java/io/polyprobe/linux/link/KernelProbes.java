@@ -1,14 +1,19 @@
 package io.polyprobe.linux.link;
 
+import io.polyprobe.btf.BtfType;
+import io.polyprobe.diag.AttachException;
 import io.polyprobe.linux.events.TraceFs;
 import io.polyprobe.linux.symbols.Kallsyms;
 import io.polyprobe.target.Feature;
 import io.polyprobe.target.NearestNames;
 import io.polyprobe.target.ProbeCatalog;
 import io.polyprobe.target.ProbeSpec;
+import io.polyprobe.target.Types;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -16,11 +21,18 @@ import org.jspecify.annotations.Nullable;
 public final class KernelProbes implements ProbeCatalog {
     private static final int NEAREST = 3;
 
+    /** What the functions of hooks and iterators begin with. */
+    private static final String LSM = "bpf_lsm_";
+
+    private static final String ITERATOR = "bpf_iter_";
+
     private final TraceFs fs;
+    private final Types types;
     private @Nullable Set<String> symbols;
 
-    public KernelProbes(TraceFs fs) {
+    public KernelProbes(TraceFs fs, Types types) {
         this.fs = fs;
+        this.types = types;
     }
 
     @Override
@@ -30,9 +42,15 @@ public final class KernelProbes implements ProbeCatalog {
             case ProbeSpec.Kretprobe p -> symbols().contains(p.function());
             case ProbeSpec.Fentry p -> symbols().contains(p.function());
             case ProbeSpec.Fexit p -> symbols().contains(p.function());
+            case ProbeSpec.ModifyReturn p -> symbols().contains(p.function());
+            case ProbeSpec.Lsm p -> symbols().contains(LSM + p.hook());
             case ProbeSpec.Tracepoint p -> fs.eventId(p.category(), p.name()).isPresent();
             case ProbeSpec.RawTracepoint p -> rawTracepoints().anyMatch(p.name()::equals);
-            default -> false;
+            case ProbeSpec.TypedTracepoint p -> rawTracepoints().anyMatch(p.name()::equals);
+            case ProbeSpec.Iterator p -> iterators().anyMatch(p.target()::equals);
+            case ProbeSpec.Uprobe p -> found(() -> UserPlace.of(p));
+            case ProbeSpec.Uretprobe p -> found(() -> UserPlace.of(p));
+            case ProbeSpec.PerfEvent p -> Sampling.exists(p);
         };
     }
 
@@ -69,8 +87,13 @@ public final class KernelProbes implements ProbeCatalog {
             case ProbeSpec.Fentry p -> functions(p.function(), ProbeSpec.Fentry::new);
             case ProbeSpec.Fexit p -> functions(p.function(), ProbeSpec.Fexit::new);
             case ProbeSpec.Tracepoint p -> tracepoints(p);
+            case ProbeSpec.ModifyReturn p -> functions(p.function(), ProbeSpec.ModifyReturn::new);
+            case ProbeSpec.Lsm p -> near(p.hook(), hooks(), ProbeSpec.Lsm::new);
             case ProbeSpec.RawTracepoint p -> near(p.name(), rawTracepoints().distinct(), ProbeSpec.RawTracepoint::new);
-            default -> List.of();
+            case ProbeSpec.TypedTracepoint p ->
+                near(p.name(), rawTracepoints().distinct(), ProbeSpec.TypedTracepoint::new);
+            case ProbeSpec.Iterator p -> near(p.target(), iterators(), ProbeSpec.Iterator::new);
+            case ProbeSpec.Uprobe _, ProbeSpec.Uretprobe _, ProbeSpec.PerfEvent _ -> List.of();
         };
     }
 
@@ -102,6 +125,30 @@ public final class KernelProbes implements ProbeCatalog {
         return fs.events()
                 .filter(event -> !event.startsWith("syscalls:"))
                 .map(event -> event.substring(event.indexOf(':') + 1));
+    }
+
+    private Stream<String> hooks() {
+        return symbols().stream().filter(name -> name.startsWith(LSM)).map(name -> name.substring(LSM.length()));
+    }
+
+    /** Iterators have functions that are gone after the kernel's start: only its types still tell of them. */
+    private Stream<String> iterators() {
+        var btf = types.btf();
+        return IntStream.range(btf.firstId(), btf.size())
+                .mapToObj(btf::type)
+                .filter(BtfType.Function.class::isInstance)
+                .map(type -> ((BtfType.Function) type).name())
+                .filter(name -> name.startsWith(ITERATOR))
+                .map(name -> name.substring(ITERATOR.length()));
+    }
+
+    private static boolean found(Supplier<UserPlace> place) {
+        try {
+            place.get();
+            return true;
+        } catch (AttachException e) {
+            return false;
+        }
     }
 
     /** Read once: there are more than a hundred thousand. */

@@ -15,7 +15,8 @@ record KprobeBlacklist(Set<String> functions) {
     private static final Path FILE = Path.of("/sys/kernel/debug/kprobes/blacklist");
 
     /** Compilers' parts of functions that are seldom run, static calls, and what serves probes itself. */
-    private static final Pattern UNSUITED = Pattern.compile("_kbl_addr_.*|perf_.*|__perf.*|__SCT__.*|.*\\.cold(\\.\\d+)?");
+    private static final Pattern UNSUITED =
+            Pattern.compile("_kbl_addr_.*|perf_.*|__perf.*|__SCT__.*|.*\\.cold(\\.\\d+)?");
 
     /** This kernel's; empty where debugfs is not mounted or the kernel has no kprobes. */
     static KprobeBlacklist read() {

@@ -5,6 +5,7 @@ import io.polyprobe.diag.Diagnostic;
 import io.polyprobe.linux.abi.Errno;
 import io.polyprobe.linux.map.Cpus;
 import io.polyprobe.linux.program.ProgramLoader;
+import io.polyprobe.linux.sys.Fd;
 import io.polyprobe.object.ProgramSpec;
 import io.polyprobe.object.ProgramType;
 import io.polyprobe.target.Link;
@@ -41,6 +42,16 @@ final class Sampling {
             }
             return owner.link(probe, "perf_event");
         }
+    }
+
+    /** Whether the machine has such an event. */
+    static boolean exists(ProbeSpec.PerfEvent probe) {
+        long event = PerfEvents.sample(probe, ALL, Cpus.list().getFirst());
+        if (event < 0) {
+            return false;
+        }
+        new Fd(event).close();
+        return true;
     }
 
     /** A perf event is about one thread, or about all there are. */

@@ -29,6 +29,10 @@ final class Transfer implements AutoCloseable {
         owner.own(resource);
     }
 
+    Fd own(Fd fd) {
+        return owner.own(fd);
+    }
+
     /** Takes over a descriptor, which may be a negated error number. */
     Fd own(ProbeSpec probe, long result) {
         if (result < 0) {
@@ -60,8 +64,13 @@ final class Transfer implements AutoCloseable {
     }
 
     Link link(ProbeSpec probe, String mechanism) {
+        return new KernelLink(probe, mechanism, keep());
+    }
+
+    /** Hands over all that has been opened. */
+    Owner keep() {
         done = true;
-        return new KernelLink(probe, mechanism, owner);
+        return owner;
     }
 
     @Override

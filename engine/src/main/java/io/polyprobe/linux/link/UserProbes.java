@@ -3,9 +3,9 @@ package io.polyprobe.linux.link;
 import io.polyprobe.linux.abi.Bpf;
 import io.polyprobe.linux.abi.BpfAttr.LinkCreate;
 import io.polyprobe.linux.abi.Errno;
+import io.polyprobe.linux.program.AttachPoint;
 import io.polyprobe.linux.program.KernelProgram;
 import io.polyprobe.linux.program.ProgramLoader;
-import io.polyprobe.linux.program.ProgramLoader.AttachPoint;
 import io.polyprobe.linux.sys.Attr;
 import io.polyprobe.linux.sys.SystemCalls;
 import io.polyprobe.object.ProgramSpec;
@@ -33,7 +33,7 @@ final class UserProbes {
             ProgramLoader loader, ProgramSpec function, ProbeSpec probe, UserPlace place, Failures failures) {
         try (var owner = new Transfer(failures)) {
             // A kernel without such links does not look at the attach type of a kprobe's program.
-            var point = new AttachPoint(Bpf.TRACE_UPROBE_MULTI, 0);
+            var point = AttachPoint.of(Bpf.TRACE_UPROBE_MULTI);
             var program = owner.load(() -> loader.load(function, ProgramType.KPROBE, point));
             long link = link(program, place);
             if (link >= 0) {

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param code instructions as the kernel reads them
  * @param license such as {@code GPL}, which the kernel wants for most tracing helpers
  * @param version {@code LINUX_VERSION_CODE}, which kernels before 5.0 compare; 0 where there is none
- * @param attachType {@code enum bpf_attach_type}, 0 for none
- * @param attachTo BTF id of the kernel function to attach to, 0 for none
+ * @param point where it will be attached
+ * @param sleepable whether it may call helpers that wait, which few kinds of programs may
  * @param debug types and lines, or null without
  * @param lines source lines by slot, to explain a refusal; may be there without {@code debug}
  * @param unresolved relocations that found nothing in this kernel, to explain a refusal
@@ -24,18 +24,18 @@ public record LoadRequest(
         byte[] code,
         String license,
         int version,
-        int attachType,
-        int attachTo,
+        AttachPoint point,
+        boolean sleepable,
         @Nullable Debug debug,
         List<ProgramSpec.Line> lines,
         List<ProgramSpec.CoreRelocation> unresolved) {
     /** A program with neither types nor an attach point. */
     public static LoadRequest of(String name, ProgramType type, byte[] code, String license) {
-        return new LoadRequest(name, type, code, license, 0, 0, 0, null, List.of(), List.of());
+        return new LoadRequest(name, type, code, license, 0, AttachPoint.NONE, false, null, List.of(), List.of());
     }
 
     LoadRequest withoutDebug() {
-        return new LoadRequest(name, type, code, license, version, attachType, attachTo, null, lines, unresolved);
+        return new LoadRequest(name, type, code, license, version, point, sleepable, null, lines, unresolved);
     }
 
     /**

@@ -79,8 +79,13 @@ final class ProgramLoad {
                 .string(ProgLoad.LICENSE, request.license())
                 .u32(ProgLoad.KERN_VERSION, request.version())
                 .name(ProgLoad.PROG_NAME, request.name())
-                .u32(ProgLoad.EXPECTED_ATTACH_TYPE, request.attachType())
-                .u32(ProgLoad.ATTACH_BTF_ID, request.attachTo());
+                .u32(ProgLoad.PROG_FLAGS, request.sleepable() ? Bpf.F_SLEEPABLE : 0)
+                .u32(ProgLoad.EXPECTED_ATTACH_TYPE, request.point().attachType())
+                .u32(ProgLoad.ATTACH_BTF_ID, request.point().btfId());
+        var module = request.point().module();
+        if (module != null) {
+            attr.u32(ProgLoad.ATTACH_BTF_OBJ_FD, module.number());
+        }
         var debug = request.debug();
         if (debug != null) {
             attr.u32(ProgLoad.PROG_BTF_FD, debug.btf());

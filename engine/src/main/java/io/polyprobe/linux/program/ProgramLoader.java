@@ -28,11 +28,6 @@ public record ProgramLoader(
         Map<String, KernelMap> maps,
         Types types,
         @Nullable Fd btf) {
-    /** Where a program of type {@code TRACING} goes. */
-    public record AttachPoint(int attachType, int btfId) {
-        static final AttachPoint NONE = new AttachPoint(0, 0);
-    }
-
     /**
      * A function of the object, relocated.
      *
@@ -74,11 +69,16 @@ public record ProgramLoader(
                 code,
                 object.license(),
                 version,
-                point.attachType(),
-                point.btfId(),
+                point,
+                maySleep(program),
                 debug(program),
                 program.lines(),
                 program.relocations()));
+    }
+
+    /** libbpf's way to say it: {@code SEC("lsm.s/file_open")}. */
+    private static boolean maySleep(ProgramSpec program) {
+        return program.section().matches("[^/]+\\.s(/.*)?");
     }
 
     /** Nothing for a program that is made around another: its own function has no type. */

@@ -34,7 +34,8 @@ public final class Demangler {
             }
         }
 
-        @Nullable String call(String name) {
+        @Nullable
+        String call(String name) {
             try (var arena = Arena.ofConfined()) {
                 var none = MemorySegment.NULL;
                 var made = (MemorySegment) demangle.invokeExact(arena.allocateFrom(name), none, none, none);

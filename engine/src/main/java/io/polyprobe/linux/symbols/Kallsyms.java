@@ -9,8 +9,10 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * The kernel's symbols, {@code /proc/kallsyms}: an address, a type as {@code nm} prints it, a name, and in brackets the
@@ -115,6 +117,17 @@ public final class Kallsyms {
     private boolean hasModule(int i) {
         int end = end(names[i]);
         return end < text.length && text[end] == '\t';
+    }
+
+    /** The module that a function belongs to; nothing where it is the kernel's own, or there is none. */
+    public static Optional<String> moduleOf(String function) {
+        Kallsyms symbols = read();
+        byte[] name = function.getBytes(StandardCharsets.UTF_8);
+        return IntStream.range(0, symbols.count)
+                .filter(i -> symbols.isNamed(i, name) && symbols.isFunction(i))
+                .mapToObj(symbols::module)
+                .filter(module -> !module.equals("kernel"))
+                .findFirst();
     }
 
     int count() {

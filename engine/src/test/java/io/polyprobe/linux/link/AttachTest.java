@@ -7,10 +7,13 @@ import io.polyprobe.diag.AttachException;
 import io.polyprobe.diag.Diagnostic;
 import io.polyprobe.diag.RejectedException;
 import io.polyprobe.diag.Renderer;
+import io.polyprobe.diag.TargetException;
 import io.polyprobe.linux.KernelTarget;
 import io.polyprobe.linux.link.Recorder.Field;
 import io.polyprobe.target.Feature;
+import io.polyprobe.target.ProbeSpec;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
@@ -21,6 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Attaches by what every kernel has; {@link GuestMain} does the same by kprobes and trampolines. */
 class AttachTest {
@@ -95,6 +99,47 @@ class AttachTest {
     }
 
     @Test
+    void aTypedTracepointIsHit() {
+        assertThat(recorder.attach("on_typed", "tp_btf:sys_enter").mechanism()).isEqualTo("tp_btf");
+        Recorder.openMissing(0);
+        assertThat(recorder.get(Field.TYPED_CALLS)).isPositive();
+    }
+
+    @Test
+    void anIteratorIsReadAsOftenAsOneLikes() {
+        var tasks = recorder.attach("on_each_task", "iter:task");
+        assertThat(tasks.mechanism()).isEqualTo("iter");
+        assertThat(new String(tasks.read(), StandardCharsets.UTF_8)).startsWith("ours\n");
+        assertThat(new String(tasks.read(), StandardCharsets.UTF_8)).startsWith("ours\n");
+    }
+
+    @Test
+    void onlyIteratorsAreRead() {
+        var link = recorder.attach("on_typed", "tp_btf:sys_enter");
+        assertThatThrownBy(link::read)
+                .isInstanceOf(TargetException.class)
+                .hasMessageContaining("tp_btf:sys_enter is not an iterator");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "kprobe:do_sys_openat2",
+                "lsm:file_open",
+                "tp_btf:sched_switch",
+                "iter:task",
+                "uprobe:c:malloc",
+                "perf:cpu-clock@99"
+            })
+    void whatExistsIsKnown(String probe) {
+        try (var target = KernelTarget.open(note -> {})) {
+            assertThat(target.probes().exists(ProbeSpec.parse(probe))).isTrue();
+            String other = probe.startsWith("perf:") ? "perf:9999,0@99" : probe + "_no_such";
+            assertThat(target.probes().exists(ProbeSpec.parse(other))).isFalse();
+        }
+    }
+
+    @Test
     void aFieldIsReadWhereThisKernelHasIt() {
         recorder.attach("on_task", "raw_tracepoint:sys_enter");
         Recorder.openMissing(0);
@@ -142,6 +187,10 @@ class AttachTest {
                 "kprobe:vfs_read|this kernel has no kprobes|tracepoint:syscalls:sys_enter_read",
                 "tracepoint:syscall:sys_enter_openat|no tracepoint 'syscall:sys_enter_openat'|tracepoint:syscalls:sys_enter_openat",
                 "fentry:do_sys_openat2|refuses programs of type TRACING|kprobe:do_sys_openat2 works here",
+                "tp_btf:sys_entr|no raw tracepoint 'sys_entr'|tp_btf:sys_enter",
+                "iter:tusk|no iterator 'tusk'|iter:task",
+                "lsm:file_open|runs no programs as a security module|locked-down",
+                "fmod_ret:security_file_open|refuses fmod_ret|locked-down",
                 "raw_tracepoint:sys_entr|no raw tracepoint 'sys_entr'|raw_tracepoint:sys_enter",
             })
     void whatCannotBeAttachedSaysWhyAndWhatCan(String probe, String message, String hint) {

@@ -2,12 +2,17 @@ package io.polyprobe.linux.link;
 
 import io.polyprobe.diag.PolyprobeException;
 import io.polyprobe.diag.Renderer;
+import io.polyprobe.linux.KernelTarget;
+import io.polyprobe.linux.abi.Errno;
 import io.polyprobe.linux.link.Recorder.Field;
+import io.polyprobe.target.Feature;
 import io.polyprobe.target.ProbeSpec;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.List;
 
 /**
  * Attaches by kprobes and by trampolines, on a kernel that has both. Runs in a guest, so it is a plain program: it prints
@@ -30,6 +35,25 @@ public final class GuestMain {
         }
         try (var recorder = new Recorder(elf, EnumSet.allOf(Mechanism.class))) {
             trampolines(recorder);
+            modules(recorder);
+        }
+        for (var denial : List.of(
+                new Denial("on_modify", new ProbeSpec.ModifyReturn("security_file_open"), "fmod_ret"),
+                new Denial("on_lsm", new ProbeSpec.Lsm("file_open"), "lsm"),
+                new Denial("on_lsm_that_sleeps", new ProbeSpec.Lsm("file_open"), "lsm"))) {
+            try (var recorder = new Recorder(elf, EnumSet.allOf(Mechanism.class))) {
+                denied(recorder, denial);
+            } catch (PolyprobeException e) {
+                check(denial.function() + " " + new Renderer(false).render(e.diagnostics()), false);
+            }
+        }
+        try (var target = KernelTarget.open(note -> {})) {
+            for (var feature : Feature.values()) {
+                check("has " + feature, target.probes().supports(feature));
+            }
+        }
+        try (var recorder = new Recorder(elf, EnumSet.allOf(Mechanism.class))) {
+            userProbes(recorder);
         }
         System.exit(failed ? 1 : 0);
     }
@@ -66,6 +90,39 @@ public final class GuestMain {
                 entry.mechanism().equals("fentry") && exit.mechanism().equals("fexit"));
         check("fentry sees the call", recorder.get(Field.FENTRY_CALLS) == 1);
         check("fexit sees the result", (int) recorder.get(Field.FEXIT_RESULT) == -2);
+    }
+
+    /** The file system through which the guest sees this machine's files is a module. */
+    private static void modules(Recorder recorder) throws IOException {
+        var link = recorder.attach("on_module", "fentry:v9fs_file_open");
+        Files.readAllBytes(Path.of("/etc/os-release"));
+        check("fentry in a module", recorder.get(Field.MODULE_CALLS) > 0);
+        link.close();
+    }
+
+    private record Denial(String function, ProbeSpec probe, String mechanism) {}
+
+    private static void denied(Recorder recorder, Denial denial) {
+        var link = recorder.attach(denial.function(), denial.probe());
+        recorder.set(Field.DENIED_TID, Recorder.threadId());
+        long result = Recorder.open("/dev/null");
+        recorder.set(Field.DENIED_TID, 0);
+        check(denial.function() + " is attached by " + denial.mechanism(), link.mechanism().equals(denial.mechanism()));
+        check(denial.function() + " denies: " + result, Errno.EPERM.is(result) && recorder.get(Field.DENIALS) == 1);
+        link.close();
+        recorder.set(Field.DENIED_TID, Recorder.threadId());
+        check(denial.function() + " is gone when closed", Recorder.open("/dev/null") >= 0);
+    }
+
+    private static void userProbes(Recorder recorder) {
+        var uprobe = recorder.attach("on_abs", "uprobe:c:syscall");
+        Recorder.openMissing(0);
+        check("uprobe", uprobe.mechanism().equals("uprobe") && recorder.get(Field.USER_CALLS) > 0);
+        var tasks = recorder.attach("on_each_task", "iter:task");
+        check("iter", new String(tasks.read(), StandardCharsets.UTF_8).startsWith("ours"));
+        recorder.attach("on_typed", "tp_btf:sys_enter");
+        Recorder.openMissing(0);
+        check("tp_btf", recorder.get(Field.TYPED_CALLS) > 0);
     }
 
     private static void check(String what, boolean right) {

@@ -42,6 +42,9 @@ class GuestTest {
         assertThat(Files.readString(output))
                 .contains("ok KPROBE (kprobe, kretprobe): result")
                 .contains("ok TRAMPOLINE (fentry, fexit): result")
-                .contains("ok SYSCALL (raw_tracepoint, raw_tracepoint): result");
+                .contains("ok SYSCALL (raw_tracepoint, raw_tracepoint): result")
+                .contains("ok fentry in a module")
+                .contains("ok on_modify denies")
+                .contains("ok on_lsm_that_sleeps denies");
     }
 }

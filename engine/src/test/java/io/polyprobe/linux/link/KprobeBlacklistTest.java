@@ -20,7 +20,12 @@ class KprobeBlacklistTest {
     void namesOfWhatIsNoOrdinaryFunctionAreNotAllowed() {
         var blacklist = KprobeBlacklist.parse("");
         for (String name : new String[] {
-            "_kbl_addr_f", "__perf_event_task_sched_in", "perf_event_open", "__SCT__might_resched", "f.cold", "f.cold.12"
+            "_kbl_addr_f",
+            "__perf_event_task_sched_in",
+            "perf_event_open",
+            "__SCT__might_resched",
+            "f.cold",
+            "f.cold.12"
         }) {
             assertThat(blacklist.allows(name)).as(name).isFalse();
         }

@@ -16,6 +16,7 @@ import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -47,7 +48,11 @@ final class Recorder implements AutoCloseable {
         USER_CALLS,
         USER_ARGUMENT,
         USER_RESULT,
-        SAMPLES
+        SAMPLES,
+        TYPED_CALLS,
+        DENIED_TID,
+        DENIALS,
+        MODULE_CALLS
     }
 
     final List<Diagnostic> notes = new ArrayList<>();
@@ -59,11 +64,7 @@ final class Recorder implements AutoCloseable {
         target = KernelTarget.open(notes::add, mechanisms);
         object = target.load(ObjectReader.read("probes.o", elf));
         state = Objects.requireNonNull(object.maps().get(".bss"));
-        byte[] value = new byte[state.userValueSize()];
-        ByteBuffer.wrap(value)
-                .order(ByteOrder.nativeOrder())
-                .putLong(ProcessHandle.current().pid());
-        state.update(new byte[4], value, 0);
+        set(Field.PID, ProcessHandle.current().pid());
     }
 
     /** Compiles {@code probes.c}. */
@@ -88,6 +89,33 @@ final class Recorder implements AutoCloseable {
         return ByteBuffer.wrap(value)
                 .order(ByteOrder.nativeOrder())
                 .getLong(8 * List.of(Field.values()).indexOf(field));
+    }
+
+    void set(Field field, long number) {
+        byte[] value = Objects.requireNonNull(state.lookup(new byte[4]));
+        ByteBuffer.wrap(value)
+                .order(ByteOrder.nativeOrder())
+                .putLong(8 * List.of(Field.values()).indexOf(field), number);
+        state.update(new byte[4], value, 0);
+    }
+
+    /** Opens a file for reading, and closes it again; gives what open(2) gives. */
+    static long open(String path) {
+        long result = SystemCalls.open(path, Files.O_RDONLY);
+        if (result >= 0) {
+            SystemCalls.close((int) result);
+        }
+        return result;
+    }
+
+    /** The thread's number, as programs see it. */
+    static long threadId() {
+        try {
+            return Long.parseLong(
+                    Path.of("/proc/thread-self").toRealPath().getFileName().toString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Opens a file that is not there: the programs see it, and the result is -ENOENT. */

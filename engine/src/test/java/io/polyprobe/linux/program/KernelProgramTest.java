@@ -46,8 +46,8 @@ class KernelProgramTest {
                 bytes(READ_R1_OF_NUMBER),
                 "GPL",
                 0,
-                0,
-                0,
+                AttachPoint.NONE,
+                false,
                 null,
                 List.of(
                         new ProgramSpec.Line(0, "bad.c", "int bad(void *ctx) {", 3, 5),

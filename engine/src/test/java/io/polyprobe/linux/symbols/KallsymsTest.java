@@ -41,7 +41,8 @@ class KallsymsTest {
                 ffffffff82000020 T __init_end
                 ffffffff82000020 W weak
                 ffffffffc0000010 t ext4_read\t[ext4]
-                """).outsideOfSections()).containsExactlyInAnyOrder("_text", "vfs_read", "weak", "ext4_read");
+                """).outsideOfSections())
+                .containsExactlyInAnyOrder("_text", "vfs_read", "weak", "ext4_read");
     }
 
     @Test

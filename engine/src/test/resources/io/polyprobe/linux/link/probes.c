@@ -14,7 +14,7 @@ struct open_how {
 
 struct state {
 	u64 pid, calls, dfd, flags, mode, resolve, ret, returns, output, tid, inner_calls, inner_dfd, tp_calls, raw_calls,
-		reads, read_size, fentry_calls, fexit_result, tgid, user_calls, user_argument, user_result, samples;
+		reads, read_size, fentry_calls, fexit_result, tgid, user_calls, user_argument, user_result, samples, typed_calls, denied_tid, denials, module_calls;
 };
 
 struct state state;
@@ -28,6 +28,8 @@ struct {
 static void *(*get_current_task)(void) = (void *)35;
 static u64 (*get_current_pid_tgid)(void) = (void *)14;
 static long (*perf_event_output)(void *ctx, void *map, u64 flags, void *data, u64 size) = (void *)25;
+static long (*seq_write)(void *seq, const void *data, u32 size) = (void *)127;
+static long (*copy_from_user)(void *dst, u32 size, const void *src) = (void *)148;
 static long (*probe_read_user)(void *dst, u32 size, const void *src) = (void *)112;
 static long (*probe_read_kernel)(void *dst, u32 size, const void *src) = (void *)113;
 
@@ -162,6 +164,62 @@ SEC("perf_event") int on_sample(void *ctx)
 {
 	state.samples += get_current_pid_tgid() >> 32 == state.pid;
 	return 0;
+}
+
+SEC("tp_btf/sys_enter") int on_typed(u64 *ctx)
+{
+	state.typed_calls += ctx[1] == 257 && get_current_pid_tgid() >> 32 == state.pid;
+	return 0;
+}
+
+struct bpf_iter_meta {
+	void *seq;
+} __attribute__((preserve_access_index));
+
+struct bpf_iter__task {
+	struct bpf_iter_meta *meta;
+	struct task_struct *task;
+} __attribute__((preserve_access_index));
+
+SEC("iter/task") int on_each_task(struct bpf_iter__task *ctx)
+{
+	struct task_struct *task = ctx->task;
+
+	if (task && task->tgid == state.pid)
+		seq_write(ctx->meta->seq, "ours\n", 5);
+	return 0;
+}
+
+SEC("fentry/v9fs_file_open") int on_module(u64 *ctx)
+{
+	state.module_calls += get_current_pid_tgid() >> 32 == state.pid;
+	return 0;
+}
+
+static inline int deny(void)
+{
+	if (!state.denied_tid || (u32)get_current_pid_tgid() != state.denied_tid)
+		return 0;
+	state.denials++;
+	return -1; /* EPERM */
+}
+
+SEC("fmod_ret/security_file_open") int on_modify(u64 *ctx)
+{
+	return deny();
+}
+
+SEC("lsm/file_open") int on_lsm(u64 *ctx)
+{
+	return deny();
+}
+
+SEC("lsm.s/file_open") int on_lsm_that_sleeps(u64 *ctx)
+{
+	u64 word;
+
+	copy_from_user(&word, sizeof(word), 0);
+	return deny();
 }
 
 struct sk_buff {
