@@ -75,10 +75,12 @@ final class ToolRun {
     }
 
     private void run() {
-        List<String> arguments =
-                tool.arguments().stream().map(word -> word.replace("{pid}", pid)).toList();
+        List<String> arguments = tool.arguments().stream()
+                .map(word -> word.replace("{pid}", pid))
+                .toList();
         var script = new Script(tool.script().toString(), arguments, Language.PYTHON);
-        try (var session = new Session(TargetOptions.DEFAULT, new ThisMachine(), System.err, new Renderer(false), true)) {
+        try (var session =
+                new Session(TargetOptions.DEFAULT, new ThisMachine(), System.err, new Renderer(false), true)) {
             exitCode = new PythonRunner().run(script, session);
         } catch (RuntimeException e) {
             e.printStackTrace();
@@ -87,7 +89,8 @@ final class ToolRun {
     }
 
     private boolean inLoop() {
-        for (Map.Entry<Thread, StackTraceElement[]> other : Thread.getAllStackTraces().entrySet()) {
+        for (Map.Entry<Thread, StackTraceElement[]> other :
+                Thread.getAllStackTraces().entrySet()) {
             if (other.getKey().getName().equals("script")) {
                 for (StackTraceElement frame : other.getValue()) {
                     if (WAITING.stream().anyMatch(frame.getClassName()::startsWith)) {
