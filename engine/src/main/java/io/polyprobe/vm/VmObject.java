@@ -52,10 +52,7 @@ final class VmObject implements LoadedObject {
             throw e;
         }
         this.loader = new ProgramLoader(
-                spec,
-                maps,
-                new VmHelpers(moment, pool, target.attachments()::stack),
-                target.types().btf());
+                spec, maps, new VmHelpers(moment, pool, target.attachments()::stack), target.types().btf());
     }
 
     @Override

@@ -26,7 +26,6 @@ public final class Attacher {
     private final ProgramLoader loader;
     private final TraceFs fs;
     private final Set<Mechanism> allowed;
-    private final KernelProbes probes;
     private final Failures failures;
     private final Consumer<Diagnostic> notes;
     private final Set<ProbeSpec> noted = new HashSet<>();
@@ -40,7 +39,6 @@ public final class Attacher {
         this.loader = loader;
         this.fs = fs;
         this.allowed = allowed;
-        this.probes = probes;
         this.failures = new Failures(fs, probes);
         this.notes = notes;
     }
@@ -94,10 +92,7 @@ public final class Attacher {
                 return link;
             }
         }
-        var call = SyscallFunction.of(target)
-                .or(() -> probes.exists(new ProbeSpec.Kprobe(target, 0))
-                        ? SyscallFunction.withoutNumber(target)
-                        : Optional.empty());
+        var call = SyscallFunction.of(target);
         if (offset == 0 && call.isPresent() && allowed.contains(Mechanism.SYSCALL)) {
             return syscallStandIn(function, probe, call.get(), onReturn);
         }

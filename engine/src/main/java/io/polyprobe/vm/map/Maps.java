@@ -62,12 +62,6 @@ public final class Maps implements AutoCloseable {
                     "it is to be pinned as %s, but the virtual kernel has no bpffs".formatted(path),
                     "Declare it without a path: the map then lives as long as the script.");
         }
-        if (spec.sharing() == Sharing.Scope.EXTERN) {
-            throw refused(
-                    spec,
-                    "it is another program's, and programs of the virtual kernel share no maps",
-                    "Run it with --target kernel, or declare the table in this program.");
-        }
         VmMap map = switch (spec.type()) {
             case HASH, LRU_HASH -> hash(spec, 1);
             case PERCPU_HASH, LRU_PERCPU_HASH -> hash(spec, cpus);
@@ -144,7 +138,8 @@ public final class Maps implements AutoCloseable {
     /** A slot for each CPU, where the declaration does not say how many. */
     private EventArray eventArray(MapSpec spec) {
         int slots = spec.maxEntries() == 0 ? cpus : spec.maxEntries();
-        var sized = spec.over(new MapSpec(spec.name(), spec.type(), Integer.BYTES, Integer.BYTES, slots, spec.flags()));
+        var sized =
+                spec.over(new MapSpec(spec.name(), spec.type(), Integer.BYTES, Integer.BYTES, slots, spec.flags()));
         requireNumbered(spec);
         return new EventArray(sized, place(spec));
     }

@@ -34,6 +34,7 @@ public final class PythonRunner implements ScriptRunner {
             "bcc/tcp.py",
             "bcc/usdt.py",
             "bcc/utils.py",
+            "curses.py",
             "bcc/version.py");
 
     /** GraalPy's own way to run the file of {@code python.InputFilePath} as {@code __main__}. */

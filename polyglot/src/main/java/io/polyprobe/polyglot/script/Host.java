@@ -157,11 +157,7 @@ public final class Host {
      * @param anyProcess attaches them in each process that runs the same code
      */
     public Module open(
-            @Nullable String text,
-            @Nullable String file,
-            List<String> flags,
-            List<UsdtProbes> usdt,
-            boolean anyProcess) {
+            @Nullable String text, @Nullable String file, List<String> flags, List<UsdtProbes> usdt, boolean anyProcess) {
         Path path = file == null || text != null ? null : find(file);
         String name = path == null ? "<text>" : String.valueOf(file);
         if (text == null && file == null) {

@@ -199,17 +199,15 @@ public final class Table {
 
     /** Takes the next value from a queue or a stack, or null. */
     public @Nullable Object pop() {
-        return owner.call(
-                        "cannot pop from " + name(),
-                        () -> Optional.ofNullable(map.lookupAndDelete(NO_KEY)).map(this::decode))
+        return owner.call("cannot pop from " + name(), () -> Optional.ofNullable(map.lookupAndDelete(NO_KEY))
+                        .map(this::decode))
                 .orElse(null);
     }
 
     /** The next value of a queue or a stack, or null. */
     public @Nullable Object peek() {
-        return owner.call(
-                        "cannot peek into " + name(),
-                        () -> Optional.ofNullable(map.lookup(NO_KEY)).map(this::decode))
+        return owner.call("cannot peek into " + name(), () -> Optional.ofNullable(map.lookup(NO_KEY))
+                        .map(this::decode))
                 .orElse(null);
     }
 

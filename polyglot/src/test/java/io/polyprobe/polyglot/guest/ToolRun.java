@@ -25,7 +25,7 @@ final class ToolRun {
     private static final long ROW_SECONDS = 25;
     private static final long END_SECONDS = 40;
     private static final int ENOUGH_ROUNDS = 2;
-    private static final int SLICE_MILLIS = 100;
+    private static final int SLICE_MILLIS = 400;
 
     private final Tool tool;
     private final Path workloads;
@@ -62,12 +62,14 @@ final class ToolRun {
             Console.interrupt();
             await(END_SECONDS, () -> false);
         }
-        return Outcome.of(tool, loop, exitCode, console.output());
+        boolean done = loop || tool.ending() == Tool.Ending.ITSELF && exitCode == 0;
+        return Outcome.of(tool, done, exitCode, console.output());
     }
 
     private boolean seen(Console console, Workload workload) throws IOException {
         boolean worked = workload.rounds() >= ENOUGH_ROUNDS;
-        return switch (tool.ending()) {
+        // Ctrl-C in the middle of a row would end some tools with a traceback, under BCC too.
+        return inLoop() && switch (tool.ending()) {
             case ROW -> tool.expectsRow() ? tool.rowIn(console.output()) : worked;
             case SUMMARY -> worked;
             case ITSELF -> false;
@@ -75,12 +77,10 @@ final class ToolRun {
     }
 
     private void run() {
-        List<String> arguments = tool.arguments().stream()
-                .map(word -> word.replace("{pid}", pid))
-                .toList();
+        List<String> arguments =
+                tool.arguments().stream().map(word -> word.replace("{pid}", pid)).toList();
         var script = new Script(tool.script().toString(), arguments, Language.PYTHON);
-        try (var session =
-                new Session(TargetOptions.DEFAULT, new ThisMachine(), System.err, new Renderer(false), true)) {
+        try (var session = new Session(TargetOptions.DEFAULT, new ThisMachine(), System.err, new Renderer(false), false)) {
             exitCode = new PythonRunner().run(script, session);
         } catch (RuntimeException e) {
             e.printStackTrace();
@@ -89,8 +89,7 @@ final class ToolRun {
     }
 
     private boolean inLoop() {
-        for (Map.Entry<Thread, StackTraceElement[]> other :
-                Thread.getAllStackTraces().entrySet()) {
+        for (Map.Entry<Thread, StackTraceElement[]> other : Thread.getAllStackTraces().entrySet()) {
             if (other.getKey().getName().equals("script")) {
                 for (StackTraceElement frame : other.getValue()) {
                     if (WAITING.stream().anyMatch(frame.getClassName()::startsWith)) {
