@@ -52,7 +52,10 @@ final class VmObject implements LoadedObject {
             throw e;
         }
         this.loader = new ProgramLoader(
-                spec, maps, new VmHelpers(moment, pool, target.attachments()::stack), target.types().btf());
+                spec,
+                maps,
+                new VmHelpers(moment, pool, target.attachments()::stack),
+                target.types().btf());
     }
 
     @Override

@@ -338,7 +338,9 @@ class VmTargetTest {
             target.sleep(Duration.ofSeconds(1));
             var stacks = Objects.requireNonNull(object.maps().get("stacks")).lookupBatch();
             assertThat(stacks).hasSize(1);
-            long address = ByteBuffer.wrap(stacks.getFirst().value()).order(ByteOrder.LITTLE_ENDIAN).getLong();
+            long address = ByteBuffer.wrap(stacks.getFirst().value())
+                    .order(ByteOrder.LITTLE_ENDIAN)
+                    .getLong();
             assertThat(target.symbols().kernel(address).orElseThrow().name()).isEqualTo("do_sys_openat2");
         }
     }

@@ -43,10 +43,11 @@ public record PerfCounters(KernelMap map, int type, long config) {
                     .u64(PerfEvent.CONFIG, config);
             long result = SystemCalls.perfEventOpen(attr, ALL_PROCESSES, cpu);
             if (result < 0) {
-                throw new TargetException(Diagnostic.error(
-                        "cannot open the counter of type %d, config %d for the map '%s': %s"
-                                .formatted(type, config, map.spec().name(), Errno.describe(result)),
-                        "Virtual machines often have no hardware counters; software counters (type 1) are everywhere."));
+                throw new TargetException(
+                        Diagnostic.error(
+                                "cannot open the counter of type %d, config %d for the map '%s': %s"
+                                        .formatted(type, config, map.spec().name(), Errno.describe(result)),
+                                "Virtual machines often have no hardware counters; software counters (type 1) are everywhere."));
             }
             return new Fd(result);
         }

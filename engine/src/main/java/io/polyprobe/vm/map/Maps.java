@@ -138,8 +138,7 @@ public final class Maps implements AutoCloseable {
     /** A slot for each CPU, where the declaration does not say how many. */
     private EventArray eventArray(MapSpec spec) {
         int slots = spec.maxEntries() == 0 ? cpus : spec.maxEntries();
-        var sized =
-                spec.over(new MapSpec(spec.name(), spec.type(), Integer.BYTES, Integer.BYTES, slots, spec.flags()));
+        var sized = spec.over(new MapSpec(spec.name(), spec.type(), Integer.BYTES, Integer.BYTES, slots, spec.flags()));
         requireNumbered(spec);
         return new EventArray(sized, place(spec));
     }

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * A map of the virtual kernel, with the operations that helpers need beside those that scripts have. What a type does not
  * have is refused as on Linux.
  */
-public abstract sealed class VmMap implements BpfMap permits Table, Queue, EventArray, RingBuffer, ProgramArray, StackTraces {
+public abstract sealed class VmMap implements BpfMap
+        permits Table, Queue, EventArray, RingBuffer, ProgramArray, StackTraces {
     private final MapSpec spec;
     private final Place place;
     private boolean closed;

@@ -64,7 +64,15 @@ final class EventRateMain {
             events.consume();
             System.out.printf(
                     "%s, %d pages, wake-up after %d: %,d events in %.2f s, %,.0f a second, %,d lost, %,d polls, sum %d%n",
-                    map, pages, wakeup, counter.events, seconds, counter.events / seconds, counter.lost, polls, counter.sum);
+                    map,
+                    pages,
+                    wakeup,
+                    counter.events,
+                    seconds,
+                    counter.events / seconds,
+                    counter.lost,
+                    polls,
+                    counter.sum);
         }
     }
 

@@ -136,7 +136,9 @@ class VmHelpersTest {
             long id = rig.call(27, 0, rig.stacks.handle(), 0);
             assertThat(id).isBetween(0L, 15L);
             assertThat(rig.call(27, 0, rig.stacks.handle(), 0)).isEqualTo(id);
-            assertThat(rig.stacks.lookup(key(id))).startsWith(0, 0x10, 0, 0, 0, 0, 0, 0, 0, 0x20).hasSize(32);
+            assertThat(rig.stacks.lookup(key(id)))
+                    .startsWith(0, 0x10, 0, 0, 0, 0, 0, 0, 0, 0x20)
+                    .hasSize(32);
             assertThat(rig.stacks.nextKey(null)).isEqualTo(key(id));
             assertThat(rig.call(27, 0, rig.stacks.handle(), 2)).isEqualTo(EFAULT); // skips both frames
             assertThat(rig.call(27, 0, rig.stacks.handle(), 1 << 8)).isEqualTo(EFAULT); // user's

@@ -139,14 +139,21 @@ public final class Module implements AutoCloseable {
     }
 
     /**
-     * Loads a function without attaching it.
+     * Loads a function without attaching it; gives what stands for it in a table of programs.
      *
      * @param type name of a {@link ProgramType}, in any case
      */
-    public void loadFunction(String function, String type) {
-        call(
-                "Failed to load BPF program " + function,
-                () -> bpf.program(function, ProgramType.valueOf(type.toUpperCase(Locale.ROOT))));
+    public int loadFunction(String function, String type) {
+        return call("Failed to load BPF program " + function, () -> bpf.program(
+                        function, ProgramType.valueOf(type.toUpperCase(Locale.ROOT)))
+                .fd());
+    }
+
+    void openCounters(String map, int type, long config) {
+        call("Failed to open perf event", () -> {
+            bpf.openCounters(map, type, config);
+            return true;
+        });
     }
 
     /** The next trace line, or null where none came in time. */

@@ -2,9 +2,6 @@ package io.polyprobe.polyglot.script;
 
 import io.polyprobe.btf.Btf;
 import io.polyprobe.btf.BtfBuilder;
-import io.polyprobe.diag.Diagnostic;
-import io.polyprobe.diag.TargetException;
-import io.polyprobe.linux.map.KernelMap;
 import io.polyprobe.object.MapSpec;
 import io.polyprobe.object.MapType;
 import io.polyprobe.target.BpfMap;
@@ -48,15 +45,9 @@ public final class Table {
         return map.spec().type().name();
     }
 
-    /** The map's file descriptor. */
+    /** What stands for it in maps of maps: its file descriptor. */
     public int fd() {
-        return owner.call("cannot tell the file descriptor of " + name(), () -> {
-            if (map instanceof KernelMap inKernel) {
-                return inKernel.fd();
-            }
-            throw new TargetException(Diagnostic.error(
-                    "maps of the virtual kernel have none", "--target kernel runs the script in this machine's."));
-        });
+        return map.fd();
     }
 
     /** {@code BPF_F_*} of its creation. */
@@ -80,6 +71,11 @@ public final class Table {
             owner.perfBuffers().open(map, pages, wakeupEvents, null, function, Conversion.given(lost));
             return true;
         });
+    }
+
+    /** Opens a performance counter on each CPU for programs to read, numbered as in {@code perf_event_open(2)}. */
+    public void openCounters(int type, long config) {
+        owner.openCounters(name(), type, config);
     }
 
     /** Opens a ring buffer, see {@link Events#open}. */
@@ -199,15 +195,17 @@ public final class Table {
 
     /** Takes the next value from a queue or a stack, or null. */
     public @Nullable Object pop() {
-        return owner.call("cannot pop from " + name(), () -> Optional.ofNullable(map.lookupAndDelete(NO_KEY))
-                        .map(this::decode))
+        return owner.call(
+                        "cannot pop from " + name(),
+                        () -> Optional.ofNullable(map.lookupAndDelete(NO_KEY)).map(this::decode))
                 .orElse(null);
     }
 
     /** The next value of a queue or a stack, or null. */
     public @Nullable Object peek() {
-        return owner.call("cannot peek into " + name(), () -> Optional.ofNullable(map.lookup(NO_KEY))
-                        .map(this::decode))
+        return owner.call(
+                        "cannot peek into " + name(),
+                        () -> Optional.ofNullable(map.lookup(NO_KEY)).map(this::decode))
                 .orElse(null);
     }
 

@@ -268,8 +268,8 @@ class BPF(Symbols, dict):
     def load_func(self, func_name, prog_type, device=None, attach_type=-1):
         name = text_of(func_name)
         if name not in self.funcs:
-            self._module.loadFunction(name, self._PROGRAM_TYPES[prog_type])
-            self.funcs[name] = Function(self, name.encode())
+            fd = self._module.loadFunction(name, self._PROGRAM_TYPES[prog_type])
+            self.funcs[name] = Function(self, name.encode(), fd)
         return self.funcs[name]
 
     def load_funcs(self, prog_type=BPFProgType.KPROBE):

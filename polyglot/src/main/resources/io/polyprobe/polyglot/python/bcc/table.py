@@ -430,7 +430,8 @@ class PerfEventArray(ArrayBase):
         self._table.openPerfBuffer(callback, page_cnt, lost_cb, wakeup_events)
 
     def open_perf_event(self, typ, config):
-        raise NotImplementedError("Polyprobe has no open_perf_event() yet: programs cannot read counters")
+        """Opens a counter on each CPU, for programs to read by perf_read()."""
+        self._table.openCounters(typ, config)
 
 
 class RingBuf(TableBase):
