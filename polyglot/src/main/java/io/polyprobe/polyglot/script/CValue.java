@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Scanner;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A value of C in memory, as its BTF type describes it: read when it is looked at, written where a script writes it.
@@ -267,6 +268,31 @@ public final class CValue {
 
     public boolean has(String field) {
         return btf.field(type, field).isPresent();
+    }
+
+    /**
+     * The value itself where it is a number that Java has, else null: most are, and calls across the border are what
+     * reading a table costs.
+     */
+    public @Nullable Object number() {
+        return switch (kind()) {
+            case "integer" -> {
+                long value = integer();
+                yield value < 0 && unsigned() ? null : (Object) value;
+            }
+            case "float" -> real();
+            default -> null;
+        };
+    }
+
+    /** A field's {@link #number}, or the field where it is no such number, or null where there is no such field. */
+    public @Nullable Object member(String name) {
+        if (!has(name)) {
+            return null;
+        }
+        CValue field = field(name);
+        Object number = field.number();
+        return number == null ? field : number;
     }
 
     /** A field of a struct; writing to it writes to the struct. */

@@ -21,8 +21,7 @@ import org.graalvm.polyglot.proxy.ProxyObject;
  */
 public final class EventType {
     private static final MemorySegment MEMORY = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
-    private static final VarHandle SHORT =
-            MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
@@ -38,7 +37,8 @@ public final class EventType {
         this.type = btf.resolve(type);
         this.conversion = conversion;
         size = Math.toIntExact(btf.sizeOf(type));
-        names = List.copyOf(new ArrayList<>(CValue.over(btf, type, new byte[size]).fields()));
+        names = List.copyOf(
+                new ArrayList<>(CValue.over(btf, type, new byte[size]).fields()));
         names.forEach(name -> readers.put(name, reader(name)));
     }
 
@@ -56,12 +56,12 @@ public final class EventType {
         }
         int at = Math.toIntExact(field.offset());
         return switch (btf.type(btf.resolve(field.type()))) {
-            case BtfType.Int i when i.size() <= Long.BYTES && !i.name().equals("char") ->
-                integer(at, i.size(), !i.signed());
+            case BtfType.Int i
+            when i.size() <= Long.BYTES && !i.name().equals("char") -> integer(at, i.size(), !i.signed());
             case BtfType.Enum e -> integer(at, e.size(), !e.signed());
             case BtfType.Pointer _ -> integer(at, Long.BYTES, true);
-            case BtfType.Array a when Conversion.isChar(btf, a.element()) ->
-                bytes -> conversion.text(bytes, at, a.count());
+            case BtfType.Array a
+            when Conversion.isChar(btf, a.element()) -> bytes -> conversion.text(bytes, at, a.count());
             default -> slow(name);
         };
     }
@@ -69,8 +69,8 @@ public final class EventType {
     private Reader integer(int at, int bytesLong, boolean unsigned) {
         return switch (bytesLong) {
             case 1 -> unsigned ? bytes -> bytes[at] & 0xff : bytes -> (int) bytes[at];
-            case 2 -> unsigned ? bytes -> (short) SHORT.get(bytes, at) & 0xffff : bytes -> (int) (short)
-                    SHORT.get(bytes, at);
+            case 2 ->
+                unsigned ? bytes -> (short) SHORT.get(bytes, at) & 0xffff : bytes -> (int) (short) SHORT.get(bytes, at);
             case 4 -> unsigned ? bytes -> (int) INT.get(bytes, at) & 0xffff_ffffL : bytes -> (int) INT.get(bytes, at);
             default -> bytes -> conversion.integer((long) LONG.get(bytes, at), unsigned);
         };
@@ -115,7 +115,9 @@ public final class EventType {
 
         @Override
         public void putMember(String name, Value value) {
-            CValue.over(btf, type, bytes).field(name).decimal(value.asBigInteger().toString());
+            CValue.over(btf, type, bytes)
+                    .field(name)
+                    .decimal(value.asBigInteger().toString());
         }
     }
 }

@@ -5,12 +5,15 @@ import io.polyprobe.btf.BtfType;
 import io.polyprobe.diag.Place;
 import io.polyprobe.diag.PolyprobeException;
 import io.polyprobe.engine.SyscallNames;
+import io.polyprobe.isa.Decoder;
+import io.polyprobe.isa.Disassembler;
 import io.polyprobe.linux.link.SyscallNumbers;
 import io.polyprobe.object.MapType;
 import io.polyprobe.target.Feature;
 import io.polyprobe.target.ProbeCatalog;
 import io.polyprobe.target.ProbeSpec;
 import io.polyprobe.target.Target;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -157,7 +160,11 @@ public final class Host {
      * @param anyProcess attaches them in each process that runs the same code
      */
     public Module open(
-            @Nullable String text, @Nullable String file, List<String> flags, List<UsdtProbes> usdt, boolean anyProcess) {
+            @Nullable String text,
+            @Nullable String file,
+            List<String> flags,
+            List<UsdtProbes> usdt,
+            boolean anyProcess) {
         Path path = file == null || text != null ? null : find(file);
         String name = path == null ? "<text>" : String.valueOf(file);
         if (text == null && file == null) {
@@ -192,6 +199,14 @@ public final class Host {
     /** The USDT probes of a process, of a program or library, or of one in a process. */
     public UsdtProbes usdt(@Nullable Integer pid, @Nullable String path) {
         return UsdtProbes.open(pid, path, border);
+    }
+
+    /** Instructions in their binary form, as text of ISO 8859-1, in assembly language. */
+    public String disassembled(String code) {
+        return border.call(
+                "cannot disassemble",
+                () -> Disassembler.listing(
+                        Decoder.decode(code.getBytes(StandardCharsets.ISO_8859_1), ByteOrder.nativeOrder())));
     }
 
     // Histograms

@@ -2,7 +2,6 @@ package io.polyprobe.polyglot.script;
 
 import io.polyprobe.btf.Btf;
 import io.polyprobe.engine.Bpf;
-import io.polyprobe.isa.Disassembler;
 import io.polyprobe.isa.Encoder;
 import io.polyprobe.object.ObjectSpec;
 import io.polyprobe.object.ProgramSpec;
@@ -127,11 +126,6 @@ public final class Module implements AutoCloseable {
     /** The instructions of a function in their binary form, as text of ISO 8859-1. */
     public String code(String function) {
         return text(Encoder.encode(program(function).code(), ByteOrder.nativeOrder()));
-    }
-
-    /** The instructions of a function in assembly language. */
-    public String disassembled(String function) {
-        return Disassembler.listing(program(function).code());
     }
 
     private ProgramSpec program(String function) {

@@ -63,7 +63,8 @@ public final class ThisMachine implements Engine {
     @Override
     public ObjectSpec compile(CText text, Target target, Consumer<Diagnostic> notes)
             throws InterruptedException, IOException {
-        Dialect.Compiled compiled = Dialect.of(System.getenv()).compile(source(text).withPrologue(text.prologue()), target.types());
+        Dialect.Compiled compiled =
+                Dialect.of(System.getenv()).compile(source(text).withPrologue(text.prologue()), target.types());
         compiled.warnings().forEach(notes);
         return compiled.object();
     }

@@ -49,8 +49,7 @@ public final class UsdtProbes {
     /** The C type of a probe's argument, counted from 0. */
     public String argumentType(String probe, int index) {
         return border.call(
-                "cannot tell the type of an argument",
-                () -> usdt.probe(probe).argumentType(index));
+                "cannot tell the type of an argument", () -> usdt.probe(probe).argumentType(index));
     }
 
     /** The enabled probes' places and functions. */

@@ -256,7 +256,8 @@ class PythonProcessTest {
                         t.print_linear_hist('x', 'task', bucket_fn=lambda name: name[:1])
                         t.print_json_hist('usecs', 'task')
                         """);
-        assertThat(ended.out().replaceAll("'ts': '[-0-9]{10} [:0-9]{8}'", "'ts': NOW")).isEqualTo("""
+        assertThat(ended.out().replaceAll("'ts': '[-0-9]{10} [:0-9]{8}'", "'ts': NOW"))
+                .isEqualTo("""
                              usecs               : count     distribution
                                  0 -> 1          : 0        |                                        |
                                  2 -> 3          : 3        |**********                              |

@@ -18,6 +18,7 @@ from .constants import (
     XDPAction,
     XDPFlags,
 )
+from .perf import Perf
 from .symbols import Symbols
 from .table import PerfEventArray, RingBuf, Table
 from .usdt import USDT, USDTException
@@ -281,8 +282,9 @@ class BPF(Symbols, dict):
 
     def disassemble_func(self, func_name):
         """A function's instructions in assembly language."""
-        name = text_of(func_name)
-        return f"Disassemble of BPF program {name}:\n{self._module.disassembled(name)}"
+        from .disassembler import disassemble_prog
+
+        return disassemble_prog(text_of(func_name), self.dump_func(func_name))
 
     # Trace lines
 

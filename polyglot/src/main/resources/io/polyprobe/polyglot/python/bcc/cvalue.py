@@ -77,10 +77,10 @@ class Struct:
         object.__setattr__(self, "_memory", memory)
 
     def __getattr__(self, name):
-        memory = self._memory
-        if name.startswith("__") or not memory.has(name):
+        found = self._memory.member(name)
+        if found is None:
             raise AttributeError(name)
-        return from_c(memory.field(name))
+        return found if isinstance(found, (int, float)) else from_c(found)
 
     def __setattr__(self, name, value):
         if not self._memory.has(name):
@@ -173,12 +173,12 @@ class CType:
 
 def from_c(memory):
     """What a field reads as: int, float and bytes for what is simple."""
+    number = memory.number()
+    if number is not None:
+        return number
     kind = memory.kind()
     if kind == "integer":
-        value = memory.integer()
-        return value + (1 << 64) if value < 0 and memory.unsigned() else value
-    if kind == "float":
-        return memory.real()
+        return int(memory.decimal())
     if kind == "text":
         return memory.text().encode("latin-1")
     if kind == "character":

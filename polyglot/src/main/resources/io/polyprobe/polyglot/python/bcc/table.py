@@ -86,18 +86,15 @@ class TableBase(MutableMapping):
             raise StopIteration
         return leaf(following)
 
-    def iteritems(self):
-        """Pairs of key and leaf; what vanishes meanwhile is left out."""
-        for key in self._table.keys():
-            found = self._table.get(key)
-            if found is not None:
-                yield leaf(key), self._value(found)
-
     def items(self):
-        return list(self.iteritems())
+        """Pairs of key and leaf as they are now."""
+        return self._pairs(self._table.lookupAll())
+
+    def iteritems(self):
+        return iter(self.items())
 
     def itervalues(self):
-        return (value for _, value in self.iteritems())
+        return (value for _, value in self.items())
 
     def values(self):
         return list(self.itervalues())
@@ -113,12 +110,12 @@ class TableBase(MutableMapping):
     # Many entries by one call
 
     def items_lookup_batch(self):
-        yield from self._batch(self._table.lookupAll())
+        yield from self.items()
 
     def items_lookup_and_delete_batch(self):
-        yield from self._batch(self._table.takeAll())
+        yield from self._pairs(self._table.takeAll())
 
-    def _batch(self, pairs):
+    def _pairs(self, pairs):
         return [(leaf(key), self._value(value)) for key, value in pairs]
 
     def items_update_batch(self, ct_keys, ct_values):
