@@ -21,9 +21,6 @@ import java.util.stream.IntStream;
 public final class Kallsyms {
     private static final Path FILE = Path.of("/proc/kallsyms");
 
-    /** What the shortest line needs: an address, a type and a name of one character. */
-    private static final int SHORTEST_LINE = 13;
-
     /** Where sections without probes begin and end. */
     private static final Map<String, String> SECTIONS =
             Map.of("__init_begin", "__init_end", "__irqentry_text_start", "__irqentry_text_end");
@@ -35,11 +32,22 @@ public final class Kallsyms {
 
     private Kallsyms(byte[] text) {
         this.text = text;
-        this.addresses = new long[text.length / SHORTEST_LINE + 1];
-        this.names = new int[addresses.length];
+        int lines = lines(text);
+        this.addresses = new long[lines];
+        this.names = new int[lines];
         for (int at = 0; at < text.length; ) {
             at = line(at);
         }
+    }
+
+    private static int lines(byte[] text) {
+        int lines = 1; // the last may have no end
+        for (byte b : text) {
+            if (b == '\n') {
+                lines++;
+            }
+        }
+        return lines;
     }
 
     static Kallsyms parse(byte[] text) {

@@ -188,6 +188,14 @@ class Table {
         for (const [, value] of this) yield value;
     }
 
+    /** The addresses of a stack, innermost first; undefined where there is no stack of this number. */
+    walk(stackId) {
+        const stack = this.get(stackId);
+        if (stack === undefined) return undefined;
+        const end = stack.ip.findIndex(address => address == 0);
+        return end < 0 ? stack.ip : stack.ip.slice(0, end);
+    }
+
     [Symbol.iterator]() {
         return this.entries();
     }

@@ -247,4 +247,14 @@ class JavaScriptProcessTest {
                 true
                 """);
     }
+
+    @Test
+    void stacks_are_walked_to_their_end() throws Exception {
+        var ended = run("kernel", 0, LOAD + """
+                const stacks = b.table('stacks');
+                stacks.set(3, { ip: [0xffffffff8100001an, 0x1000] });
+                console.log(stacks.walk(3).map(address => BPF.ksym(address, { showOffset: true })), stacks.walk(-14));
+                """);
+        assertThat(ended.out()).isEqualTo("[ 'vfs_read+0x1a', '[unknown]' ] undefined\n");
+    }
 }
