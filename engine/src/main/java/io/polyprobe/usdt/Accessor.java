@@ -76,7 +76,7 @@ record Accessor(Symbols symbols) {
         if (placesOf.size() == 1) {
             return "\t" + placesOf.keySet().iterator().next();
         }
-        var text = new StringBuilder("\tswitch (%s & 0x%x) {\n".formatted(Registers.INSTRUCTION_POINTER, PAGE_OFFSET));
+        var text = new StringBuilder("\tswitch (ctx->%s & 0x%x) {\n".formatted(Registers.INSTRUCTION_POINTER, PAGE_OFFSET));
         placesOf.forEach((statements, places) -> {
             places.forEach(place -> text.append("\tcase 0x%x:\n".formatted(place)));
             // Without the barrier clang makes one load at a computed place of several, which the verifier refuses.
@@ -94,8 +94,7 @@ record Accessor(Symbols symbols) {
         String type = type(argument);
         var statements = switch (argument.operand()) {
             case Operand.Constant constant -> Optional.of("value = (%s)%dll;\n".formatted(type, constant.value()));
-            case Operand.Register register ->
-                register(register.name()).map(from -> "value = (%s)%s;\n".formatted(type, from));
+            case Operand.Register register -> Optional.of("value = (%s)ctx->%s;\n".formatted(type, register.name()));
             case Operand.Memory memory ->
                 address(location, memory)
                         .map(from -> ("{ %s loaded = 0; bpf_probe_read_user(&loaded, sizeof(loaded), (void *)(%s));"
@@ -116,15 +115,8 @@ record Accessor(Symbols symbols) {
             // Wherever the file is loaded, its symbols are as far from the probe as in the file.
             displacement += symbol.getAsLong() - location.address();
         }
-        var start = register(memory.base());
-        var index = memory.index() == null ? Optional.of("0") : register(memory.index());
-        return start.isEmpty() || index.isEmpty()
-                ? Optional.empty()
-                : Optional.of("%s + %dll + %s * %d".formatted(start.get(), displacement, index.get(), memory.scale()));
-    }
-
-    private static Optional<String> register(String name) {
-        return Optional.ofNullable(Registers.expression(name));
+        String index = memory.index() == null ? "" : " + ctx->%s * %d".formatted(memory.index(), memory.scale());
+        return Optional.of("ctx->%s + %dll".formatted(memory.base(), displacement) + index);
     }
 
     private static String type(Argument argument) {

@@ -14,11 +14,11 @@ public record Argument(int size, boolean signed, Operand operand, String text) {
         /** The value itself. */
         record Constant(long value) implements Operand {}
 
-        /** A register, or a part of one: {@code edi}, {@code x0}. */
+        /** A register, or its lowest bytes, by its name in {@code struct pt_regs}: {@code di}, {@code regs[0]}. */
         record Register(String name) implements Operand {}
 
         /**
-         * Memory at a displacement from a symbol's address (where {@code base} is {@code rip}) or from a register, plus
+         * Memory at a displacement from a symbol's address (where {@code base} is {@code ip}) or from a register, plus
          * the index register times its scale.
          */
         record Memory(

@@ -2,6 +2,7 @@ package io.polyprobe.usdt;
 
 import io.polyprobe.usdt.Argument.Operand;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -57,11 +58,13 @@ final class ArgumentParser {
             return new Operand.Constant(Long.decode(found.group(1)));
         }
         if ((found = X86_REGISTER.matcher(text)).matches() || (found = ARM_REGISTER.matcher(text)).matches()) {
-            return new Operand.Register(found.group(1));
+            return Registers.named(found.group(1))
+                    .<Operand>map(Operand.Register::new)
+                    .orElseGet(Operand.Unknown::new);
         }
         if ((found = ARM_MEMORY.matcher(text)).matches()) {
             long displacement = found.group(2) == null ? 0 : Long.decode(found.group(2));
-            return new Operand.Memory(displacement, null, found.group(1), null, 1);
+            return memory(displacement, null, found.group(1), null, 1);
         }
         if ((found = X86_MEMORY.matcher(text)).matches() && found.group(2) != null) {
             int scale = found.group(4) == null ? 1 : Integer.parseInt(found.group(4));
@@ -85,7 +88,16 @@ final class ArgumentParser {
         }
         // The assembler knows symbols from the instruction pointer only, and nothing else from there.
         return (symbol != null) == base.equals("rip")
-                ? new Operand.Memory(number, symbol, base, index, scale)
+                ? memory(number, symbol, base, index, scale)
                 : new Operand.Unknown();
+    }
+
+    private static Operand memory(
+            long displacement, @Nullable String symbol, String base, @Nullable String index, int scale) {
+        var from = Registers.named(base);
+        var by = index == null ? Optional.<String>empty() : Registers.named(index);
+        return from.isEmpty() || index != null && by.isEmpty()
+                ? new Operand.Unknown()
+                : new Operand.Memory(displacement, symbol, from.get(), by.orElse(null), scale);
     }
 }
