@@ -174,7 +174,9 @@ final class Messages {
         var errors = messages.stream()
                 .filter(message -> message.isError() && message.file().equals(Workspace.MAIN))
                 .toList();
-        return Stream.concat(declaredTwice(source, errors), macros(errors)).distinct().toList();
+        return Stream.concat(declaredTwice(source, errors), macros(errors))
+                .distinct()
+                .toList();
     }
 
     /** A name that is a macro in the header is no valid name of a function, field or constant of the text's. */

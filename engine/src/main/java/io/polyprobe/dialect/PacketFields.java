@@ -63,7 +63,9 @@ final class PacketFields implements Pass {
         int array = type.indexOf('[');
         int count = array < 0 ? 1 : Integer.parseInt(type.substring(array + 1, type.indexOf(']')));
         var element = array < 0 ? type : type.substring(0, array).strip();
-        var width = field.children("ConstantExpr").map(constant -> constant.get("value")).findFirst();
+        var width = field.children("ConstantExpr")
+                .map(constant -> constant.get("value"))
+                .findFirst();
         return width.map(Integer::parseInt).orElseGet(() -> BITS.getOrDefault(element, 8)) * count;
     }
 
@@ -150,9 +152,6 @@ final class PacketFields implements Pass {
         var suffix = callee.get("referencedDecl.name").substring("incr_".length());
         rewriting
                 .edits()
-                .replace(
-                        name.offset(),
-                        rewriting.after(name).end(),
-                        "polyprobe_%s(%s, ".formatted(suffix, packet));
+                .replace(name.offset(), rewriting.after(name).end(), "polyprobe_%s(%s, ".formatted(suffix, packet));
     }
 }

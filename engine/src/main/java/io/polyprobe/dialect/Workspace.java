@@ -72,8 +72,8 @@ final class Workspace implements AutoCloseable {
 
     private void fill(Includes includes) {
         includes.answered()
-                .forEach(name -> scratch.write(
-                        "include/" + name, name.equals(PROTOCOLS) ? Resource.PROTOCOLS.text() : ""));
+                .forEach(name ->
+                        scratch.write("include/" + name, name.equals(PROTOCOLS) ? Resource.PROTOCOLS.text() : ""));
         scratch.write(MAIN, source.text());
         scratch.write(PROLOGUE, source.prologue());
         for (var resource : List.of(Resource.ANALYSIS, Resource.GENERATION, Resource.FOOTER)) {

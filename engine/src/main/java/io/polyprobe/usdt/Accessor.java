@@ -76,7 +76,8 @@ record Accessor(Symbols symbols) {
         if (placesOf.size() == 1) {
             return "\t" + placesOf.keySet().iterator().next();
         }
-        var text = new StringBuilder("\tswitch (ctx->%s & 0x%x) {\n".formatted(Registers.INSTRUCTION_POINTER, PAGE_OFFSET));
+        var text = new StringBuilder(
+                "\tswitch (ctx->%s & 0x%x) {\n".formatted(Registers.INSTRUCTION_POINTER, PAGE_OFFSET));
         placesOf.forEach((statements, places) -> {
             places.forEach(place -> text.append("\tcase 0x%x:\n".formatted(place)));
             // Without the barrier clang makes one load at a computed place of several, which the verifier refuses.

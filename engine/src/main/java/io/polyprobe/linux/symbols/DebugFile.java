@@ -30,13 +30,15 @@ final class DebugFile {
     private DebugFile() {}
 
     static Optional<ElfImage> of(ElfImage stripped, Place place) {
-        return byBuildId(stripped, place.root()).or(() -> byLink(stripped, place)).flatMap(path -> {
-            try {
-                return Optional.of(ElfImage.open(path));
-            } catch (ObjectException _) {
-                return Optional.empty();
-            }
-        });
+        return byBuildId(stripped, place.root())
+                .or(() -> byLink(stripped, place))
+                .flatMap(path -> {
+                    try {
+                        return Optional.of(ElfImage.open(path));
+                    } catch (ObjectException _) {
+                        return Optional.empty();
+                    }
+                });
     }
 
     /** The content of {@code .note.gnu.build-id}, in lower-case hexadecimal. */

@@ -107,7 +107,9 @@ public final class GuestMain {
         recorder.set(Field.DENIED_TID, Recorder.threadId());
         long result = Recorder.open("/dev/null");
         recorder.set(Field.DENIED_TID, 0);
-        check(denial.function() + " is attached by " + denial.mechanism(), link.mechanism().equals(denial.mechanism()));
+        check(
+                denial.function() + " is attached by " + denial.mechanism(),
+                link.mechanism().equals(denial.mechanism()));
         check(denial.function() + " denies: " + result, Errno.EPERM.is(result) && recorder.get(Field.DENIALS) == 1);
         link.close();
         recorder.set(Field.DENIED_TID, Recorder.threadId());
