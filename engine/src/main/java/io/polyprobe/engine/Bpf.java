@@ -10,7 +10,6 @@ import io.polyprobe.object.ObjectSpec;
 import io.polyprobe.object.ProgramSpec;
 import io.polyprobe.object.ProgramType;
 import io.polyprobe.target.BpfMap;
-import io.polyprobe.target.EventStream;
 import io.polyprobe.target.Link;
 import io.polyprobe.target.LoadedObject;
 import io.polyprobe.target.ProbeSpec;
@@ -24,7 +23,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One object in one target, with the programs, maps, links, trace lines and events that belong to it. Confined to the thread
+ * One object in one target, with the programs, maps, links and trace lines that belong to it. Confined to the thread
  * that made it; only {@link #close} may come from another.
  */
 public final class Bpf implements AutoCloseable {
@@ -37,7 +36,6 @@ public final class Bpf implements AutoCloseable {
     private final LoadedObject loaded;
     private final List<Attachment> attachments = new ArrayList<>();
     private @Nullable TraceStream trace;
-    private @Nullable EventStream events;
     private boolean closed;
 
     private Bpf(Target target, LoadedObject loaded) {
@@ -170,15 +168,6 @@ public final class Bpf implements AutoCloseable {
         loaded.openCounters(map, type, config);
     }
 
-    /** The events of this object's perf event arrays and ring buffers; the caller opens those it wants in it. */
-    public EventStream events() {
-        requireOpen();
-        if (events == null) {
-            events = target.events();
-        }
-        return events;
-    }
-
     @Override
     public void close() {
         if (closed) {
@@ -186,8 +175,7 @@ public final class Bpf implements AutoCloseable {
         }
         closed = true;
         try (loaded;
-                TraceStream _ = trace;
-                EventStream _ = events) {
+                TraceStream _ = trace) {
             attachments.clear();
         }
     }

@@ -34,8 +34,8 @@ struct event {
 /* Each program gets a number, and tells it and its double. */
 SEC("raw_tp/perf") int to_perf(u64 *ctx)
 {
-    struct event event = {ctx[0], 2 * ctx[0]};
-    return perf_output(ctx, &perf, 0xffffffff, &event, sizeof event);
+    u64 event[] = {ctx[0], 2 * ctx[0], 0}; /* 40 bytes in the ring, so that some wrap */
+    return perf_output(ctx, &perf, 0xffffffff, event, sizeof event);
 }
 
 SEC("raw_tp/ring") int to_ring(u64 *ctx)
