@@ -69,14 +69,17 @@ public final class Symbols {
         }
         if (showModule) {
             String module = symbol.module();
-            text.append(" [").append(module.substring(module.lastIndexOf('/') + 1)).append(']');
+            text.append(" [")
+                    .append(module.substring(module.lastIndexOf('/') + 1))
+                    .append(']');
         }
         return text.toString();
     }
 
     /** Where a kernel function starts, or null. */
     public @Nullable Long kernelAddress(String function) {
-        var address = border.call("cannot look up a function", () -> symbolizer().kernelAddress(function));
+        var address =
+                border.call("cannot look up a function", () -> symbolizer().kernelAddress(function));
         return address.isPresent() ? address.getAsLong() : null;
     }
 
@@ -105,6 +108,7 @@ public final class Symbols {
         }
         return border.call(
                 "cannot list the functions of " + path,
-                () -> FileFunctions.of(Path.of(path), name -> pattern.matcher(name).lookingAt()));
+                () -> FileFunctions.of(
+                        Path.of(path), name -> pattern.matcher(name).lookingAt()));
     }
 }

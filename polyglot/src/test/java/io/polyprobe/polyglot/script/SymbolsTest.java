@@ -58,7 +58,8 @@ class SymbolsTest {
                 .isNotEmpty()
                 .allSatisfy(function -> assertThat(function.name()).isEqualTo("xmalloc"))
                 .allSatisfy(function -> assertThat(function.address()).isPositive());
-        assertThat(symbols.functions("/bin/bash", "malloc_in_the_middle|alloc$")).isEmpty();
+        assertThat(symbols.functions("/bin/bash", "malloc_in_the_middle|alloc$"))
+                .isEmpty();
         assertThatThrownBy(() -> symbols.functions("/no/such/file", "x")).hasMessageContaining("/no/such/file");
         assertThatThrownBy(() -> symbols.functions("/etc/passwd", "x")).hasMessageContaining("no program");
         assertThatThrownBy(() -> symbols.functions("/bin/bash", "(")).hasMessageContaining("regular expression");
