@@ -15,6 +15,7 @@ import org.graalvm.polyglot.Context;
 import org.graalvm.polyglot.HostAccess;
 import org.graalvm.polyglot.Source;
 import org.graalvm.polyglot.Value;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs tools with a package {@code bcc} that only listens, and keeps the C texts that they build. A tool ends where it
@@ -87,7 +88,8 @@ final class Recorder implements AutoCloseable {
         }
 
         @HostAccess.Export
-        public void compiled(String text, String file, List<String> flags, String prologue) throws IOException {
+        public void compiled(@Nullable String text, String file, List<String> flags, String prologue)
+                throws IOException {
             String c = text == null ? Files.readString(Path.of(file)) : text;
             texts.add(new Text(c, List.copyOf(flags), prologue, types));
         }

@@ -2,6 +2,7 @@ package io.polyprobe.polyglot.tools;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,7 +27,7 @@ record Tool(String name, Path file, List<String> arguments) {
     }
 
     private static Tool of(Path file, Map<String, List<String>> arguments) {
-        String name = file.getFileName().toString().replace(SUFFIX, "");
+        String name = DIRECTORY.relativize(file).toString().replace(SUFFIX, "");
         return new Tool(name, file, arguments.getOrDefault(name, List.of()));
     }
 
@@ -35,7 +36,7 @@ record Tool(String name, Path file, List<String> arguments) {
             String first = lines.readLine();
             return first != null && first.contains("python");
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 }
