@@ -64,6 +64,15 @@ public final class CValue {
         };
     }
 
+    /** The tag of a struct or union; nothing where it has none. */
+    public String tag() {
+        return switch (btf.type(type)) {
+            case BtfType.Struct struct -> struct.name();
+            case BtfType.Union union -> union.name();
+            default -> "";
+        };
+    }
+
     /** Whether an integer with its highest bit set is a large positive one. */
     public boolean unsigned() {
         return switch (btf.type(type)) {

@@ -21,9 +21,9 @@ final class ToolRun {
             "io.polyprobe.linux.events.KernelTrace",
             "com.oracle.graal.python.builtins.modules.TimeModuleBuiltins$SleepNode");
 
-    private static final long START_SECONDS = 240;
-    private static final long ROW_SECONDS = 25;
-    private static final long END_SECONDS = 40;
+    private static final long START_SECONDS = 900;
+    private static final long ROW_SECONDS = 60;
+    private static final long END_SECONDS = 120;
     private static final int ENOUGH_ROUNDS = 2;
     private static final int SLICE_MILLIS = 400;
 

@@ -102,7 +102,19 @@ class Struct:
 
     def __repr__(self):
         fields = ", ".join(f"{name}={getattr(self, name)!r}" for name in self._memory.fields())
-        return f"Struct({fields})"
+        return f"{type(self).__name__}({fields})"
+
+
+_structs = {"": Struct}
+
+
+def _struct(memory):
+    """A struct of a class that has the name of its tag: tools tell structs apart by that."""
+    tag = memory.tag()
+    kind = _structs.get(tag)
+    if kind is None:
+        kind = _structs[tag] = type(tag, (Struct,), {})
+    return kind(memory)
 
 
 class Array:
@@ -185,7 +197,7 @@ def from_c(memory):
         return memory.raw().encode("latin-1")
     if kind == "wide":
         return Wide(memory.raw().encode("latin-1"))
-    return Struct(memory) if kind == "struct" else Array(memory)
+    return _struct(memory) if kind == "struct" else Array(memory)
 
 
 def into_c(memory, value):

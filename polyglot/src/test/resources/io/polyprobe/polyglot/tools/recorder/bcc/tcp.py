@@ -1,5 +1,0 @@
-tcpstate = {}
-
-
-def flags2str(flags):
-    return ""
