@@ -138,9 +138,10 @@ public final class Module implements AutoCloseable {
      * @param type name of a {@link ProgramType}, in any case
      */
     public int loadFunction(String function, String type) {
-        return call("Failed to load BPF program " + function, () -> bpf.program(
-                        function, ProgramType.valueOf(type.toUpperCase(Locale.ROOT)))
-                .fd());
+        return call(
+                "Failed to load BPF program " + function,
+                () -> bpf.program(function, ProgramType.valueOf(type.toUpperCase(Locale.ROOT)))
+                        .fd());
     }
 
     void openCounters(String map, int type, long config) {

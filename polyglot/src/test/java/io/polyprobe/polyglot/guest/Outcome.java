@@ -12,8 +12,9 @@ import java.util.regex.Pattern;
  * @param reason the first words of an error, or nothing
  */
 record Outcome(String tool, boolean loop, String rows, int exitCode, String reason) {
-    private static final Pattern ERROR =
-            Pattern.compile("^(.*(?:\\berror:|Error\\b|Exception\\b|[Cc]annot |[Cc]ould not |not found|Failed ).*)$", Pattern.MULTILINE);
+    private static final Pattern ERROR = Pattern.compile(
+            "^(.*(?:\\berror:|Error\\b|Exception\\b|[Cc]annot |[Cc]ould not |not found|Failed ).*)$",
+            Pattern.MULTILINE);
     private static final int LONGEST_REASON = 160;
 
     /** The columns of {@link #line}. */
@@ -26,9 +27,13 @@ record Outcome(String tool, boolean loop, String rows, int exitCode, String reas
     }
 
     private static String reason(String output) {
-        var found = ERROR.matcher(output).results().map(match -> match.group().strip()).toList();
+        var found = ERROR.matcher(output)
+                .results()
+                .map(match -> match.group().strip())
+                .toList();
         var ours = found.stream().filter(line -> line.contains("error:")).findFirst();
-        String line = ours.orElse(found.isEmpty() ? output.strip() : found.getLast()).replaceAll("\\s+", " ");
+        String line =
+                ours.orElse(found.isEmpty() ? output.strip() : found.getLast()).replaceAll("\\s+", " ");
         return line.substring(0, Math.min(line.length(), LONGEST_REASON));
     }
 

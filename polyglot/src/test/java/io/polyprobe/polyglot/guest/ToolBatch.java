@@ -52,13 +52,13 @@ public final class ToolBatch {
         Outcome outcome;
         String output;
         // Ctrl-C that comes when the tool does not listen is nobody's.
-        try (var _ = new Interrupts(() -> {}); var console = new Console()) {
+        try (var _ = new Interrupts(() -> {});
+                var console = new Console()) {
             outcome = new ToolRun(tool, workloads).outcome(console);
             output = console.output();
         }
         Files.writeString(Outcome.output(folder, tool.name()), output);
-        Files.writeString(
-                outcomes, outcome.line() + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        Files.writeString(outcomes, outcome.line() + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         System.out.printf("%s (%d s)%n", outcome.line(), (System.nanoTime() - start) / 1_000_000_000);
         if (outcome.exitCode() < 0) {
             Runtime.getRuntime().halt(AGAIN);

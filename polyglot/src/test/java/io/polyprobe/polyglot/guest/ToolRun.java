@@ -69,18 +69,21 @@ final class ToolRun {
     private boolean seen(Console console, Workload workload) throws IOException {
         boolean worked = workload.rounds() >= ENOUGH_ROUNDS;
         // Ctrl-C in the middle of a row would end some tools with a traceback, under BCC too.
-        return inLoop() && switch (tool.ending()) {
-            case ROW -> tool.expectsRow() ? tool.rowIn(console.output()) : worked;
-            case SUMMARY -> worked;
-            case ITSELF -> false;
-        };
+        return inLoop()
+                && switch (tool.ending()) {
+                    case ROW -> tool.expectsRow() ? tool.rowIn(console.output()) : worked;
+                    case SUMMARY -> worked;
+                    case ITSELF -> false;
+                };
     }
 
     private void run() {
-        List<String> arguments =
-                tool.arguments().stream().map(word -> word.replace("{pid}", pid)).toList();
+        List<String> arguments = tool.arguments().stream()
+                .map(word -> word.replace("{pid}", pid))
+                .toList();
         var script = new Script(tool.script().toString(), arguments, Language.PYTHON);
-        try (var session = new Session(TargetOptions.DEFAULT, new ThisMachine(), System.err, new Renderer(false), false)) {
+        try (var session =
+                new Session(TargetOptions.DEFAULT, new ThisMachine(), System.err, new Renderer(false), false)) {
             exitCode = new PythonRunner().run(script, session);
         } catch (RuntimeException e) {
             e.printStackTrace();
@@ -89,7 +92,8 @@ final class ToolRun {
     }
 
     private boolean inLoop() {
-        for (Map.Entry<Thread, StackTraceElement[]> other : Thread.getAllStackTraces().entrySet()) {
+        for (Map.Entry<Thread, StackTraceElement[]> other :
+                Thread.getAllStackTraces().entrySet()) {
             if (other.getKey().getName().equals("script")) {
                 for (StackTraceElement frame : other.getValue()) {
                     if (WAITING.stream().anyMatch(frame.getClassName()::startsWith)) {

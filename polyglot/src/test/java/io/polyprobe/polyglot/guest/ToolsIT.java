@@ -38,7 +38,8 @@ class ToolsIT {
     void tools_reach_their_event_loop_and_end_cleanly(String kernel) throws Exception {
         Path setUp = Path.of(ToolsIT.class.getResource("set-up.sh").toURI());
         var command = new ArrayList<>(List.of(System.getProperty("guest.run"), "--kernel", kernel));
-        command.addAll(List.of("--timeout", LONGEST_SECONDS, "--share", folder.toString(), "--", "sh", setUp.toString()));
+        command.addAll(
+                List.of("--timeout", LONGEST_SECONDS, "--share", folder.toString(), "--", "sh", setUp.toString()));
         command.addAll(jvm());
         Path log = Path.of("target", "tools-" + kernel + ".log");
         var guest = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
@@ -47,8 +48,7 @@ class ToolsIT {
         List<String> outcomes = Files.readAllLines(folder.resolve("outcomes.tsv"));
         keep(kernel, outcomes);
         assertThat(outcomes).as(Files.readString(log)).hasSize(Tool.all().size());
-        assertThat(outcomes.stream().map(Outcome::parse).filter(Outcome::clean))
-                .hasSizeGreaterThanOrEqualTo(ENOUGH);
+        assertThat(outcomes.stream().map(Outcome::parse).filter(Outcome::clean)).hasSizeGreaterThanOrEqualTo(ENOUGH);
     }
 
     /** The JVM as the launcher starts it, with its AOT cache, and the batch behind its class path. */

@@ -12,7 +12,8 @@ final class Workload implements AutoCloseable {
 
     /** @param library shell functions that the command may call */
     Workload(String command, Path library) throws IOException {
-        String loop = "exec 3>&1 >/dev/null 2>&1; . " + library + "; while :; do " + command + "; echo >&3; sleep 0.2; done";
+        String loop =
+                "exec 3>&1 >/dev/null 2>&1; . " + library + "; while :; do " + command + "; echo >&3; sleep 0.2; done";
         shell = new ProcessBuilder("setsid", "sh", "-c", loop)
                 .redirectInput(Path.of("/dev/null").toFile())
                 .redirectError(Redirect.DISCARD)

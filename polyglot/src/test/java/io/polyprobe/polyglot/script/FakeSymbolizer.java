@@ -15,14 +15,13 @@ final class FakeSymbolizer implements Symbolizer {
     private final Set<String> files = new HashSet<>();
 
     private static Optional<Symbol> symbol(long offset, String name, String module) {
-        return offset < 0
-                ? Optional.empty()
-                : Optional.of(new Symbol(offset < SIZE ? name : "", offset, module));
+        return offset < 0 ? Optional.empty() : Optional.of(new Symbol(offset < SIZE ? name : "", offset, module));
     }
 
     @Override
     public Optional<Symbol> kernel(long address) {
-        return symbol(address - START, "vfs_read", "kernel").filter(symbol -> !symbol.name().isEmpty());
+        return symbol(address - START, "vfs_read", "kernel")
+                .filter(symbol -> !symbol.name().isEmpty());
     }
 
     @Override
