@@ -22,16 +22,18 @@ public final class CPrinter {
     private final Btf btf;
     private final Selection selection;
     private final CNames names;
+    private final Set<String> reserved;
     private final CLayout layout;
     private final Set<String> forwards = new LinkedHashSet<>();
     private final Set<Integer> done = new HashSet<>();
     private final StringBuilder out = new StringBuilder();
     private int paddings;
 
-    private CPrinter(Btf btf, Selection selection, CNames names) {
+    private CPrinter(Btf btf, Selection selection, CNames names, Set<String> reserved) {
         this.btf = btf;
         this.selection = selection;
         this.names = names;
+        this.reserved = reserved;
         this.layout = new CLayout(btf);
     }
 
@@ -46,11 +48,12 @@ public final class CPrinter {
      * that an identifier names. Structs behind other pointers are only declared.
      *
      * @param identifiers all identifiers of the text
-     * @param reserved names that the text defines itself; types of that name get another
+     * @param reserved names that the text defines itself; types of that name get another, but a struct that is reached
+     *     by pointers alone is the text's
      */
     public static String print(Btf btf, Set<String> identifiers, Set<String> reserved) {
-        var selection = Selection.of(btf, identifiers);
-        var printer = new CPrinter(btf, selection, new CNames(reserved));
+        var selection = Selection.of(btf, identifiers, reserved);
+        var printer = new CPrinter(btf, selection, new CNames(reserved), reserved);
         // What the text names has that name before anything of the same name that is merely reached.
         selection.roots().forEach(id -> printer.claim(id));
         selection.roots().forEach(id -> printer.require(id, true));
@@ -197,12 +200,11 @@ public final class CPrinter {
             case BtfType.Int it -> integer(it);
             case BtfType.Float it -> real(it);
             case BtfType.Struct it ->
-                it.name().isEmpty() ? "struct" + body(id, indent) : "struct " + names.tag(id, it.name());
-            case BtfType.Union it ->
-                it.name().isEmpty() ? "union" + body(id, indent) : "union " + names.tag(id, it.name());
+                it.name().isEmpty() ? "struct" + body(id, indent) : "struct " + tag(id, it.name());
+            case BtfType.Union it -> it.name().isEmpty() ? "union" + body(id, indent) : "union " + tag(id, it.name());
             case BtfType.Forward it -> {
                 int found = Selection.behind(btf, it, id);
-                yield (it.isUnion() ? "union " : "struct ") + names.tag(found, it.name());
+                yield (it.isUnion() ? "union " : "struct ") + tag(found, it.name());
             }
             case BtfType.Enum it -> {
                 if (!it.name().isEmpty()) {
@@ -214,6 +216,10 @@ public final class CPrinter {
             case BtfType.Typedef it -> names.typedef(id, it.name());
             default -> "void";
         };
+    }
+
+    private String tag(int id, String name) {
+        return reserved.contains(name) && !selection.hasBody(id) ? name : names.tag(id, name);
     }
 
     private static String integer(BtfType.Int it) {

@@ -11,16 +11,19 @@ import java.util.Set;
  */
 final class Selection {
     private final Btf btf;
+    private final Set<String> reserved;
     private final Set<Integer> roots = new LinkedHashSet<>();
     private final Set<Integer> bodies = new LinkedHashSet<>();
     private final ArrayDeque<Integer> queue = new ArrayDeque<>();
 
-    private Selection(Btf btf) {
+    private Selection(Btf btf, Set<String> reserved) {
         this.btf = btf;
+        this.reserved = reserved;
     }
 
-    static Selection of(Btf btf, Set<String> identifiers) {
-        var selection = new Selection(btf);
+    /** @param reserved names of structs that the text defines itself: they get a body only where one lies by value */
+    static Selection of(Btf btf, Set<String> identifiers, Set<String> reserved) {
+        var selection = new Selection(btf, reserved);
         identifiers.stream().sorted().forEach(selection::name);
         selection.constants(identifiers);
         while (!selection.queue.isEmpty()) {
@@ -48,10 +51,14 @@ final class Selection {
     private void name(String identifier) {
         var ids = btf.named(identifier);
         // Kernels hold structs of the same name that differ; the first is the one that headers declare.
-        ids.stream().filter(this::isComposite).findFirst().ifPresent(id -> {
-            roots.add(id);
-            body(id);
-        });
+        ids.stream()
+                .filter(this::isComposite)
+                .findFirst()
+                .filter(id -> !reserved.contains(identifier))
+                .ifPresent(id -> {
+                    roots.add(id);
+                    body(id);
+                });
         for (int id : ids) {
             switch (btf.type(id)) {
                 case BtfType.Enum _ -> roots.add(id);
@@ -85,10 +92,10 @@ final class Selection {
                 need(it.result(), false, false, next);
                 it.parameters().forEach(p -> need(p.type(), false, false, next));
             }
-            case BtfType.Struct it when whole || followed || it.name().isEmpty() -> body(id);
-            case BtfType.Union it when whole || followed || it.name().isEmpty() -> body(id);
+            case BtfType.Struct it when whole || isWanted(it.name(), followed) -> body(id);
+            case BtfType.Union it when whole || isWanted(it.name(), followed) -> body(id);
             case BtfType.Forward it
-            when followed -> {
+            when isWanted(it.name(), followed) -> {
                 int found = behind(btf, it, id);
                 if (found != id) {
                     body(found);
@@ -96,6 +103,10 @@ final class Selection {
             }
             default -> {}
         }
+    }
+
+    private boolean isWanted(String name, boolean followed) {
+        return name.isEmpty() || (followed && !reserved.contains(name));
     }
 
     /** The type that a forward declaration announces, or the declaration itself where there is none. */

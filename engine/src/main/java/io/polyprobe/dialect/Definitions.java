@@ -33,7 +33,7 @@ final class Definitions {
         boolean fits(Btf btf) {
             var id = btf.id(BtfType.Struct.class, struct);
             return struct.isEmpty()
-                    || id.isPresent() && btf.field(id.getAsInt(), field).isPresent();
+                    || (id.isPresent() && btf.field(id.getAsInt(), field).isPresent());
         }
     }
 

@@ -10,13 +10,16 @@
  *   <li><b>Header.</b> The names in the text say which kernel types are wanted. {@code Header} prints those from the
  *       target's BTF, together with the structs of tracepoints, and puts the engine's own declarations around them
  *       (resources {@code base.h}, {@code helpers.h}, {@code macros.h}). Clang precompiles it, so that it is read once.
- *       Each {@code #include} of a kernel header finds an empty file.
+ *       Each {@code #include} of a kernel header finds an empty file, that of {@code bcc/proto.h} the structs of
+ *       {@code protocols.h}.
  *   <li><b>Analysis.</b> Clang reads the user's text, in which the macros of {@code analysis.h} make maps structs with
  *       function pointers, so that the dialect is valid C; what is wrong with it is told here, against the text as it
  *       was written. Its syntax tree comes out as JSON.
  *   <li><b>Generation.</b> Each {@link io.polyprobe.dialect.Pass} looks through the tree for one construct and makes
  *       {@link io.polyprobe.dialect.Edits} to the text. The new text is compiled, now with the macros of
- *       {@code generation.h}, in which maps are BTF-defined. Edits never add or remove a line.
+ *       {@code generation.h}, in which maps are BTF-defined. Edits never add or remove a line. What no BTF can say
+ *       is left in two sections for {@link io.polyprobe.object.ObjectReader}: what each buffer carries, and who shares
+ *       a table.
  * </ol>
  *
  * <p>What reads the kernel's memory as if it were the program's own is found by following pointers: see

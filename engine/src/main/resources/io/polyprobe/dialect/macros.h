@@ -34,6 +34,8 @@
 #define memmove(to, from, size) __builtin_memmove(to, from, size)
 
 #define PAGE_SIZE 4096UL
+/* For IS_ENABLED(), which puts the name together. */
+#define POLYPROBE_SHIFT_1 0,
 
 /* Registers by the C calling convention: arguments, result, instruction, stack and frame pointers. */
 #if defined(__TARGET_ARCH_x86)

@@ -29,18 +29,19 @@
 #define POLYPROBE_WORD10 POLYPROBE_WORD9, (void *)ctx[9]
 #define POLYPROBE_WORD11 POLYPROBE_WORD10, (void *)ctx[10]
 #define POLYPROBE_WORD12 POLYPROBE_WORD11, (void *)ctx[11]
-#define POLYPROBE_TYPED(name, ...) \
-    static __always_inline int polyprobe_##name(unsigned long long *ctx, ##__VA_ARGS__); \
-    POLYPROBE_ENTRY(#name) \
-    int name(unsigned long long *ctx) \
+/* As libbpf has it: the result's type comes before it, and SEC("...") before that. */
+#define BPF_PROG(name, ...) \
+    name(unsigned long long *ctx); \
+    static __always_inline __typeof__(name(0)) polyprobe_##name(unsigned long long *ctx, ##__VA_ARGS__); \
+    __typeof__(name(0)) name(unsigned long long *ctx) \
     { \
         _Pragma("clang diagnostic push") \
         _Pragma("clang diagnostic ignored \"-Wint-conversion\"") \
         return polyprobe_##name(POLYPROBE_WORDS(__VA_ARGS__)); \
         _Pragma("clang diagnostic pop") \
     } \
-    static __always_inline int polyprobe_##name(unsigned long long *ctx, ##__VA_ARGS__)
-#define BPF_PROG(name, ...) POLYPROBE_TYPED(name, ##__VA_ARGS__)
+    static __always_inline __typeof__(name(0)) polyprobe_##name(unsigned long long *ctx, ##__VA_ARGS__)
+#define POLYPROBE_TYPED(name, ...) POLYPROBE_ENTRY(#name) int BPF_PROG(name, ##__VA_ARGS__)
 #define KFUNC_PROBE(function, ...) POLYPROBE_TYPED(kfunc__vmlinux__##function, ##__VA_ARGS__)
 /* The last parameter is what the function returns. */
 #define KRETFUNC_PROBE(function, ...) POLYPROBE_TYPED(kretfunc__vmlinux__##function, ##__VA_ARGS__)

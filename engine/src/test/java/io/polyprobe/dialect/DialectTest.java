@@ -51,6 +51,21 @@ class DialectTest {
     }
 
     @Test
+    void typedProbesAreNamedAsBccNamesThem() throws Exception {
+        assertThat(golden("typed").programs())
+                .extracting(ProgramSpec::section)
+                .containsExactlyInAnyOrder(
+                        "fn/kfunc__vmlinux__vfs_fsync",
+                        "fn/kfunc__vmlinux__do_exit",
+                        "fn/kretfunc__vmlinux__vfs_read",
+                        "fn/kmod_ret__bpf_modify_return_test",
+                        "fn/kfunc__nf_tables__nft_do_chain",
+                        "fn/lsm__task_alloc",
+                        "fn/bpf_iter__task",
+                        "fn/raw_tracepoint__sched_switch");
+    }
+
+    @Test
     void aMacroMayMakeFunctions() throws Exception {
         var object = compile(CSource.of("macro.c", """
                 BPF_HASH(counts, u64);
@@ -101,7 +116,7 @@ class DialectTest {
         var object = golden("libbpf");
         assertThat(object.programs())
                 .extracting(ProgramSpec::section)
-                .containsExactly("tracepoint/syscalls/sys_enter_openat");
+                .containsExactly("tracepoint/syscalls/sys_enter_openat", "fentry/do_exit");
         assertThat(object.programs().getFirst().functions())
                 .extracting(ProgramSpec.Function::name)
                 .contains("helper");

@@ -26,6 +26,7 @@ public final class Attacher {
     private final ProgramLoader loader;
     private final TraceFs fs;
     private final Set<Mechanism> allowed;
+    private final KernelProbes probes;
     private final Failures failures;
     private final Consumer<Diagnostic> notes;
     private final Set<ProbeSpec> noted = new HashSet<>();
@@ -39,6 +40,7 @@ public final class Attacher {
         this.loader = loader;
         this.fs = fs;
         this.allowed = allowed;
+        this.probes = probes;
         this.failures = new Failures(fs, probes);
         this.notes = notes;
     }
@@ -92,7 +94,10 @@ public final class Attacher {
                 return link;
             }
         }
-        var call = SyscallFunction.of(target);
+        var call = SyscallFunction.of(target)
+                .or(() -> probes.exists(new ProbeSpec.Kprobe(target, 0))
+                        ? SyscallFunction.withoutNumber(target)
+                        : Optional.empty());
         if (offset == 0 && call.isPresent() && allowed.contains(Mechanism.SYSCALL)) {
             return syscallStandIn(function, probe, call.get(), onReturn);
         }

@@ -21,6 +21,9 @@ record SyscallFunction(String name, List<Call> calls) {
 
     private static final String WRAPPER = "__x64_sys_";
 
+    /** A number that no system call has. */
+    private static final int NO_CALL = 0x3fffffff;
+
     /** A call's own arguments, by position. */
     private static final List<Argument> OWN = Stream.iterate(0, i -> i < 6, i -> i + 1)
             .<Argument>map(Argument.Own::new)
@@ -74,7 +77,7 @@ record SyscallFunction(String name, List<Call> calls) {
      */
     record Call(String name, List<Argument> arguments) {
         int number() {
-            return SyscallNumbers.of(name).orElseThrow();
+            return SyscallNumbers.of(name).orElse(NO_CALL);
         }
     }
 
@@ -118,6 +121,13 @@ record SyscallFunction(String name, List<Call> calls) {
             }
         }
         return Optional.ofNullable(SPECIAL.get(name));
+    }
+
+    /** A system call's function that 64-bit programs have no number for, such as {@code __x64_sys_stat}. */
+    static Optional<SyscallFunction> withoutNumber(String name) {
+        return name.startsWith(WRAPPER) && of(name).isEmpty()
+                ? Optional.of(of(name, new Call(name.substring(WRAPPER.length()), List.of(new Argument.Registers()))))
+                : Optional.empty();
     }
 
     private static SyscallFunction of(String name, Call... calls) {

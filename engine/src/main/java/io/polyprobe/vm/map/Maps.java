@@ -62,6 +62,12 @@ public final class Maps implements AutoCloseable {
                     "it is to be pinned as %s, but the virtual kernel has no bpffs".formatted(path),
                     "Declare it without a path: the map then lives as long as the script.");
         }
+        if (spec.sharing() == Sharing.Scope.EXTERN) {
+            throw refused(
+                    spec,
+                    "it is another program's, and programs of the virtual kernel share no maps",
+                    "Run it with --target kernel, or declare the table in this program.");
+        }
         VmMap map = switch (spec.type()) {
             case HASH, LRU_HASH -> hash(spec, 1);
             case PERCPU_HASH, LRU_PERCPU_HASH -> hash(spec, cpus);

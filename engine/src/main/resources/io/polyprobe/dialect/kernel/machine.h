@@ -8,8 +8,7 @@
 // where pt_regs.di
 #define __PAGE_OFFSET_BASE_L5 0xff11000000000000UL
 
-/* 1 where an option is built in, be it that its name stands for 1: the second argument is then shifted in. */
-#define POLYPROBE_SHIFT_1 0,
+/* 1 where an option is built in, so that its name stands for 1: POLYPROBE_SHIFT_1 then shifts in the second argument. */
 #define POLYPROBE_SECOND(ignored, second, ...) second
 #define POLYPROBE_IS_SET(shift) POLYPROBE_SECOND(shift 1, 0)
 #define POLYPROBE_SET(value) POLYPROBE_IS_SET(POLYPROBE_SHIFT_##value)

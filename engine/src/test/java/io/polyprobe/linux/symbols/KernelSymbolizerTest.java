@@ -112,14 +112,18 @@ class KernelSymbolizerTest {
 
     @Test
     void whatWasReadStaysKnownWhenTheProcessHasEnded() throws Exception {
+        int pid;
+        long address;
+        Optional<Symbol> alive;
         try (var shell = new Shell("/bin/bash")) {
-            Optional<Symbol> alive = symbols.user(shell.pid(), shell.address("xmalloc"));
+            pid = shell.pid();
+            address = shell.address("xmalloc");
+            alive = symbols.user(pid, address);
             assertThat(alive.orElseThrow().name()).isEqualTo("xmalloc");
-            shell.close();
-            assertThat(symbols.user(shell.pid(), shell.address("xmalloc"))).isEqualTo(alive);
-            symbols.forget(shell.pid());
-            assertThat(symbols.user(shell.pid(), shell.address("xmalloc"))).isEmpty();
         }
+        assertThat(symbols.user(pid, address)).isEqualTo(alive);
+        symbols.forget(pid);
+        assertThat(symbols.user(pid, address)).isEmpty();
     }
 
     @Test

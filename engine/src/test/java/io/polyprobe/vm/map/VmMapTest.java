@@ -148,6 +148,20 @@ class VmMapTest {
                 .withMessageContaining(reason);
     }
 
+    @Test
+    void maps_that_others_share_are_refused() {
+        assertThatExceptionOfType(TargetException.class)
+                .isThrownBy(() -> maps.create(shared(new Sharing.Pinned("/sys/fs/bpf/m"))))
+                .withMessageContaining("pinned as /sys/fs/bpf/m, but the virtual kernel has no bpffs");
+        assertThatExceptionOfType(TargetException.class)
+                .isThrownBy(() -> maps.create(shared(Sharing.Scope.EXTERN)))
+                .withMessageContaining("it is another program's");
+    }
+
+    private static MapSpec shared(Sharing sharing) {
+        return new MapSpec("m", MapType.HASH, 4, 8, 2, 0, 0, 0, sharing, null, null);
+    }
+
     private static byte[] key(int number) {
         return ByteBuffer.allocate(4)
                 .order(ByteOrder.LITTLE_ENDIAN)

@@ -22,4 +22,10 @@ int on_open(void *ctx)
     return helper(1);
 }
 
+SEC("fentry/do_exit")
+int BPF_PROG(on_exit, struct task_struct *task, long code)
+{
+    return task->pid + code;
+}
+
 char LICENSE[] SEC("license") = "GPL";

@@ -406,4 +406,37 @@ class PythonProcessTest {
                 True
                 """);
     }
+
+    @Test
+    void stacks_are_walked_as_in_bcc() throws Exception {
+        var ended = run("kernel", 0, LOAD + """
+                stacks = b["stacks"]
+                leaf = stacks.Leaf()
+                leaf.ip[0], leaf.ip[1] = 0xffffffff8100001a, 0x1000
+                stacks[3] = leaf
+                print([hex(address) for address in stacks.walk(3)], list(stacks.walk(stacks.Key(3), b.ksym)))
+                for missing in (4, -14):
+                    try:
+                        stacks.walk(missing)
+                    except KeyError:
+                        print("no stack", missing)
+                files = b.get_table("filestacks")
+                leaf = files.Leaf()
+                leaf.trace[0].status, leaf.trace[0].offset, leaf.trace[0].build_id = 1, 26, [10] * 20
+                leaf.trace[1].status, leaf.trace[1].offset = 2, 0x1000
+                files[0] = leaf
+                (frame,) = files.walk(0)
+                print(b.sym(frame, 1, show_module=True, show_offset=True))
+                b.add_module("/usr/lib/libx.so")
+                print(b.sym(frame, 1, show_module=True, show_offset=True))
+                """);
+        assertThat(ended.err()).isEqualTo("target closed\n");
+        assertThat(ended.out()).isEqualTo("""
+                ['0xffffffff8100001a', '0x1000'] [b'vfs_read', b'[unknown]']
+                no stack 4
+                no stack -14
+                b'[unknown]'
+                b'_Z4workiPKc+0x1a [libx.so]'
+                """);
+    }
 }

@@ -68,6 +68,21 @@ public final class FakeEngine implements Engine {
                                 new BtfType.Variable("f.__submitted_" + map, pointer, BtfType.Linkage.STATIC)))
                         .map(variable -> new BtfType.SectionVariable(variable, 0, 8))
                         .toList()));
+        int addresses = builder.add(new BtfType.Array(u64, u32, 127));
+        int stack = builder.add(
+                new BtfType.Struct("bpf_stacktrace", 1016, List.of(new BtfType.Member("ip", addresses, 0, 0))));
+        int buildId = builder.add(new BtfType.Array(
+                builder.add(new BtfType.Int("unsigned char", 1, 8, 0, false, false, false)), u32, 20));
+        int frame = builder.add(new BtfType.Struct(
+                "bpf_stack_build_id",
+                32,
+                List.of(
+                        new BtfType.Member("status", u32, 0, 0),
+                        new BtfType.Member("build_id", buildId, 32, 0),
+                        new BtfType.Member("offset", u64, 192, 0))));
+        int frames = builder.add(new BtfType.Array(frame, u32, 127));
+        int stackInFiles = builder.add(
+                new BtfType.Struct("bpf_stacktrace_buildid", 4064, List.of(new BtfType.Member("trace", frames, 0, 0))));
         Btf btf = builder.build();
         List<ProgramSpec> programs = text.text()
                 .lines()
@@ -84,11 +99,19 @@ public final class FakeEngine implements Engine {
                         "slots", map("slots", MapType.ARRAY, 4, 8, 3, u32, u64),
                         "percpu", map("percpu", MapType.PERCPU_ARRAY, 4, 8, 1, u32, u64),
                         "bytask", map("bytask", MapType.HASH, 24, 8, 100, slot, u64),
+                        "stacks", map("stacks", MapType.STACK_TRACE, 4, 1016, 16, u32, stack),
+                        "filestacks", stacksInFiles(u32, stackInFiles),
                         "events", map("events", MapType.PERF_EVENT_ARRAY, 4, 4, 2, u32, u32),
                         "ring", map("ring", MapType.RINGBUF, 0, 0, 4096, 0, 0)),
                 btf,
                 "GPL",
                 0);
+    }
+
+    private static MapSpec stacksInFiles(int key, int value) {
+        var type = MapType.STACK_TRACE;
+        return new MapSpec(
+                "filestacks", type, 4, 4064, 16, 1 << 5, key, value, Sharing.Scope.NONE, null, null);
     }
 
     private static MapSpec map(String name, MapType type, int key, int value, int entries, int keyType, int valueType) {

@@ -9,15 +9,22 @@ from .cvalue import Struct
 from .utils import text_of
 
 _KERNEL = -1
-_SIGN = 1 << 63
+_LARGEST = (1 << 63) - 1
 _MASK = (1 << 64) - 1
+
+_symbols = host.symbols()
+# Tools name tens of thousands of addresses at once.
+_name = _symbols.name
 
 
 def _signed(address):
     """An unsigned number of 64 bits as Java has it."""
     if type(address) is not int:
         address = index(getattr(address, "value", address))
-    return ((address & _MASK) ^ _SIGN) - _SIGN
+    if 0 <= address <= _LARGEST:
+        return address
+    address &= _MASK
+    return address if address <= _LARGEST else address - _MASK - 1
 
 
 class Symbols:
@@ -27,31 +34,31 @@ class Symbols:
     def sym(addr, pid, show_module=False, show_offset=False, demangle=True):
         """The function at an address of a process, of the kernel where the pid is negative, or of a stack's frame
         that has a build id."""
-        if isinstance(addr, Struct):
+        if type(addr) is Struct:
             build_id = addr._memory.field("build_id").raw().encode("latin-1").hex()
-            return host.symbols().nameInFile(build_id, _signed(addr.offset), show_module, show_offset).encode()
-        return host.symbols().name(_signed(addr), pid, show_module, show_offset, demangle).encode()
+            return _symbols.nameInFile(build_id, _signed(addr.offset), show_module, show_offset).encode()
+        return _name(_signed(addr), pid, show_module, show_offset, demangle).encode()
 
     @staticmethod
     def ksym(addr, show_module=False, show_offset=False):
         """The kernel function at an address."""
-        return host.symbols().name(_signed(addr), _KERNEL, show_module, show_offset, False).encode()
+        return _name(_signed(addr), _KERNEL, show_module, show_offset, False).encode()
 
     @staticmethod
     def ksymname(name):
         """Where a kernel function starts, -1 where there is none."""
-        address = host.symbols().kernelAddress(text_of(name))
+        address = _symbols.kernelAddress(text_of(name))
         return -1 if address is None else address & _MASK
 
     @staticmethod
     def add_module(modname):
         """Makes a file known by its build id."""
-        host.symbols().addFile(text_of(modname))
+        _symbols.addFile(text_of(modname))
 
     @staticmethod
     def find_library(libname):
         """The path of a library such as b"c", or None."""
-        path = host.symbols().library(text_of(libname))
+        path = _symbols.library(text_of(libname))
         return None if path is None else path.encode()
 
     @staticmethod
@@ -67,7 +74,7 @@ class Symbols:
     @staticmethod
     def get_user_functions_and_addresses(name, sym_re):
         """Pairs of the name and the address of each function of a file that matches."""
-        functions = host.symbols().functions(text_of(name), text_of(sym_re))
+        functions = _symbols.functions(text_of(name), text_of(sym_re))
         return [(function.name().encode(), function.address()) for function in functions]
 
     @staticmethod

@@ -3,7 +3,9 @@
 import os
 from collections.abc import MutableMapping
 from functools import reduce
+from itertools import takewhile
 from operator import index
+from struct import unpack
 from time import strftime
 
 from _polyprobe import host
@@ -455,18 +457,10 @@ class StackTrace(TableBase):
         """The addresses of a stack, innermost first, each as `resolve` shows it."""
         stack = self[stack_id]
         if self.flags & self.BPF_F_STACK_BUILD_ID:
-            frames = iter(stack.trace)
-            addresses = self._until(frames, lambda frame: frame.status != self.BPF_STACK_BUILD_ID_VALID)
+            frames = takewhile(lambda frame: frame.status == self.BPF_STACK_BUILD_ID_VALID, stack.trace)
         else:
-            addresses = self._until(iter(stack.ip), lambda address: address == 0)
-        return map(resolve, addresses) if resolve else addresses
-
-    @staticmethod
-    def _until(frames, ended):
-        for frame in frames:
-            if ended(frame):
-                return
-            yield frame
+            frames = takewhile(bool, unpack(f"{self.MAX_DEPTH}Q", bytes(stack)))
+        return map(resolve, frames) if resolve else frames
 
     def clear(self):
         pass

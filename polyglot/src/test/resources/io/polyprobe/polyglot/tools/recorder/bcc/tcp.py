@@ -1,0 +1,5 @@
+tcpstate = {}
+
+
+def flags2str(flags):
+    return ""
