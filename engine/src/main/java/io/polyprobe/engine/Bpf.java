@@ -113,7 +113,7 @@ public final class Bpf implements AutoCloseable {
 
     /** Detaches a link made by this object. */
     public void detach(Link link) {
-        if (attachments.removeIf(attachment -> attachment.link() == link)) {
+        if (attachments.removeIf(attachment -> attachment.link().equals(link))) {
             link.close();
         }
     }

@@ -38,7 +38,7 @@ record EventTypes(Btf btf) {
     }
 
     private static boolean isOf(String map, String variable) {
-        var parts = variable.split("\\.");
+        var parts = variable.split("\\.", -1);
         return parts.length > 1 && parts[1].equals(PREFIX + map);
     }
 

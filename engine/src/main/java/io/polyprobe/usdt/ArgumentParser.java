@@ -53,22 +53,29 @@ final class ArgumentParser {
     }
 
     private static Operand operand(String text) {
-        Matcher found;
-        if ((found = X86_CONSTANT.matcher(text)).matches() || (found = ARM_CONSTANT.matcher(text)).matches()) {
-            return new Operand.Constant(Long.decode(found.group(1)));
+        for (Pattern constant : List.of(X86_CONSTANT, ARM_CONSTANT)) {
+            Matcher found = constant.matcher(text);
+            if (found.matches()) {
+                return new Operand.Constant(Long.decode(found.group(1)));
+            }
         }
-        if ((found = X86_REGISTER.matcher(text)).matches() || (found = ARM_REGISTER.matcher(text)).matches()) {
-            return Registers.named(found.group(1))
-                    .<Operand>map(Operand.Register::new)
-                    .orElseGet(Operand.Unknown::new);
+        for (Pattern register : List.of(X86_REGISTER, ARM_REGISTER)) {
+            Matcher found = register.matcher(text);
+            if (found.matches()) {
+                return Registers.named(found.group(1))
+                        .<Operand>map(Operand.Register::new)
+                        .orElseGet(Operand.Unknown::new);
+            }
         }
-        if ((found = ARM_MEMORY.matcher(text)).matches()) {
-            long displacement = found.group(2) == null ? 0 : Long.decode(found.group(2));
-            return memory(displacement, null, found.group(1), null, 1);
+        Matcher arm = ARM_MEMORY.matcher(text);
+        if (arm.matches()) {
+            long displacement = arm.group(2) == null ? 0 : Long.decode(arm.group(2));
+            return memory(displacement, null, arm.group(1), null, 1);
         }
-        if ((found = X86_MEMORY.matcher(text)).matches() && found.group(2) != null) {
-            int scale = found.group(4) == null ? 1 : Integer.parseInt(found.group(4));
-            return memory(found.group(1), found.group(2), found.group(3), scale);
+        Matcher x86 = X86_MEMORY.matcher(text);
+        if (x86.matches() && x86.group(2) != null) {
+            int scale = x86.group(4) == null ? 1 : Integer.parseInt(x86.group(4));
+            return memory(x86.group(1), x86.group(2), x86.group(3), scale);
         }
         return new Operand.Unknown();
     }
@@ -96,7 +103,7 @@ final class ArgumentParser {
             long displacement, @Nullable String symbol, String base, @Nullable String index, int scale) {
         var from = Registers.named(base);
         var by = index == null ? Optional.<String>empty() : Registers.named(index);
-        return from.isEmpty() || index != null && by.isEmpty()
+        return from.isEmpty() || (index != null && by.isEmpty())
                 ? new Operand.Unknown()
                 : new Operand.Memory(displacement, symbol, from.get(), by.orElse(null), scale);
     }

@@ -77,9 +77,10 @@ class UsdtArgumentsTest {
 
     @Test
     void aMacroServesOneFunction() {
-        var error = error("#define FIRST(to) bpf_usdt_readarg(1, ctx, to)\n"
-                + "int handle(struct pt_regs *ctx) { u64 v; return FIRST(&v); }\n"
-                + "int other(struct pt_regs *ctx) { u64 v; return FIRST(&v); }");
+        var error = error("""
+                #define FIRST(to) bpf_usdt_readarg(1, ctx, to)
+                int handle(struct pt_regs *ctx) { u64 v; return FIRST(&v); }
+                int other(struct pt_regs *ctx) { u64 v; return FIRST(&v); }""");
         assertThat(error.message()).isEqualTo("no USDT probe with an argument 1 calls other");
         assertThat(error.place()).hasToString("usdt.c:3:48");
     }

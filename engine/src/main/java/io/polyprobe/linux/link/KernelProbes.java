@@ -144,8 +144,7 @@ public final class KernelProbes implements ProbeCatalog {
 
     private static boolean found(Supplier<UserPlace> place) {
         try {
-            place.get();
-            return true;
+            return place.get() != null;
         } catch (AttachException e) {
             return false;
         }

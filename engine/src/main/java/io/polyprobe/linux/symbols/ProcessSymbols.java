@@ -67,7 +67,7 @@ final class ProcessSymbols {
      */
     private void refresh(long address) {
         Object now = program();
-        if (now != null && (!now.equals(program) || mapping(address).isEmpty() && !size().equals(size))) {
+        if (now != null && (!now.equals(program) || (mapping(address).isEmpty() && !size().equals(size)))) {
             program = now;
             read();
         }

@@ -41,7 +41,7 @@ public final class RingBuffer extends VmMap implements EventSource {
     RingBuffer(MapSpec spec, Place place, MemorySegment memory) {
         super(spec, place);
         this.memory = memory;
-        this.mask = spec.maxEntries() - 1;
+        this.mask = spec.maxEntries() - 1L;
     }
 
     /** {@code bpf_ringbuf_reserve}: room for a record, or null where there is none. */

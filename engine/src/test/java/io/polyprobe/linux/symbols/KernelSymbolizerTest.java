@@ -54,7 +54,7 @@ class KernelSymbolizerTest {
                 .filter(l -> l.endsWith("]") && !l.endsWith("[bpf]"))
                 .reduce((_, last) -> last)
                 .orElseThrow();
-        String[] words = line.split("\\s+");
+        String[] words = line.split("\\s+", -1);
         Symbol found = symbols.kernel(Long.parseUnsignedLong(words[0], 16)).orElseThrow();
         assertThat("[" + found.module() + "]").isEqualTo(words[3]);
     }

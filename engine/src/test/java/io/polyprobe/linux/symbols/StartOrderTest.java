@@ -15,7 +15,7 @@ class StartOrderTest {
         int state = 1;
         for (int i = 0; i < count; i++) {
             state = state * 1664525 + 1013904223;
-            starts[i] = (state >>> 8) % bound;
+            starts[i] = (long) (state >>> 8) % bound;
         }
         return starts;
     }
@@ -27,7 +27,7 @@ class StartOrderTest {
         for (int i = 1; i <= half; i++) {
             if (i % 2 == 1) {
                 starts[i - 1] = i;
-                starts[i] = half + i;
+                starts[i] = (long) half + i;
             }
             starts[half + i - 1] = 2L * i;
         }
