@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import net.fornwall.jelf.ElfFile;
 import org.jspecify.annotations.Nullable;
 
@@ -47,7 +48,7 @@ public final class TestClang {
         Path source = Files.writeString(to.resolveSibling(to.getFileName() + ".s"), assembly);
         try {
             var run = clang().run(
-                            to.toAbsolutePath().getParent(),
+                            Objects.requireNonNull(to.toAbsolutePath().getParent()),
                             List.of(source.toString(), "-o", to.toString()),
                             ClangRun.AS_TEXT,
                             Clang.LIMIT);

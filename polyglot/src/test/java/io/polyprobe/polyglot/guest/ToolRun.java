@@ -62,7 +62,7 @@ final class ToolRun {
             Console.interrupt();
             await(END_SECONDS, () -> false);
         }
-        boolean done = loop || tool.ending() == Tool.Ending.ITSELF && exitCode == 0;
+        boolean done = loop || (tool.ending() == Tool.Ending.ITSELF && exitCode == 0);
         return Outcome.of(tool, done, exitCode, console.output());
     }
 
@@ -82,8 +82,8 @@ final class ToolRun {
                 .map(word -> word.replace("{pid}", pid))
                 .toList();
         var script = new Script(tool.script().toString(), arguments, Language.PYTHON);
-        try (var session =
-                new Session(TargetOptions.DEFAULT, new ThisMachine(), System.err, new Renderer(false), false)) {
+        var session = new Session(TargetOptions.DEFAULT, new ThisMachine(), System.err, new Renderer(false), false);
+        try (session) {
             exitCode = new PythonRunner().run(script, session);
         } catch (RuntimeException e) {
             e.printStackTrace();

@@ -75,6 +75,15 @@ final class Launcher {
             }
         }
 
+        /** Does something again and again until it ends by itself. */
+        void whileAlive(ThrowingRunnable meanwhile) throws IOException, InterruptedException {
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+            while (process.isAlive() && System.nanoTime() < end) {
+                meanwhile.run();
+                Thread.sleep(50);
+            }
+        }
+
         /** Sends a signal as kill(1) does: {@code INT}, {@code TERM}, {@code KILL}. */
         void signal(String name) throws IOException, InterruptedException {
             new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))

@@ -110,8 +110,7 @@ public final class FakeEngine implements Engine {
 
     private static MapSpec stacksInFiles(int key, int value) {
         var type = MapType.STACK_TRACE;
-        return new MapSpec(
-                "filestacks", type, 4, 4064, 16, 1 << 5, key, value, Sharing.Scope.NONE, null, null);
+        return new MapSpec("filestacks", type, 4, 4064, 16, 1 << 5, key, value, Sharing.Scope.NONE, null, null);
     }
 
     private static MapSpec map(String name, MapType type, int key, int value, int entries, int keyType, int valueType) {

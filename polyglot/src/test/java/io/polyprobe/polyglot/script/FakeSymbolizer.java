@@ -31,7 +31,7 @@ final class FakeSymbolizer implements Symbolizer {
 
     @Override
     public Optional<Symbol> user(int pid, long address) {
-        return symbol(address - 0x1000 * pid, "_Z4workiPKc", "/usr/bin/worker");
+        return symbol(address - 0x1000L * pid, "_Z4workiPKc", "/usr/bin/worker");
     }
 
     @Override

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 
 /**
  * The types of a kernel that runs elsewhere, from files taken there: {@code btf/vmlinux}; {@code formats}, which is
- * what {@code grep -H "" events/&#42;/&#42;/format} prints in tracefs; and {@code release}, which {@code uname -r} prints.
+ * what {@code grep -H "" -r events --include format} prints in tracefs; and {@code release}, which {@code uname -r} prints.
  */
 final class GuestTypes implements Types {
     private static final Pattern FORMAT = Pattern.compile("events/([^/]+)/([^/]+)/format:(.*)");

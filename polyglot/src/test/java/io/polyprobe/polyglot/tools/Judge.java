@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -65,7 +66,9 @@ final class Judge {
                 }
             });
             for (var object : objects.entrySet()) {
-                var text = recordings.get(object.getKey()).texts().getLast();
+                var text = Objects.requireNonNull(recordings.get(object.getKey()))
+                        .texts()
+                        .getLast();
                 verdicts.put(object.getKey().name(), judge(object.getValue(), text));
             }
         }

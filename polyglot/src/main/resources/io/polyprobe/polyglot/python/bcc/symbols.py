@@ -10,6 +10,7 @@ from .utils import text_of
 
 _KERNEL = -1
 _LARGEST = (1 << 63) - 1
+_LARGEST_PID = (1 << 31) - 1
 _MASK = (1 << 64) - 1
 
 _symbols = host.symbols()
@@ -37,6 +38,8 @@ class Symbols:
         if type(addr) is Struct:
             build_id = addr._memory.field("build_id").raw().encode("latin-1").hex()
             return _symbols.nameInFile(build_id, _signed(addr.offset), show_module, show_offset).encode()
+        if pid > _LARGEST_PID:  # a C program's (u32)-1
+            pid -= 1 << 32
         return _name(_signed(addr), pid, show_module, show_offset, demangle).encode()
 
     @staticmethod

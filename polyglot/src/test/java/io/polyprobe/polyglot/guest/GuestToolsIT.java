@@ -8,6 +8,7 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.spi.ToolProvider;
@@ -22,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * of this machine, of which it may write those of the folder. The results stay in {@code src/test/resources}.
  */
 @Tag("guest")
-class ToolsIT {
+class GuestToolsIT {
     private static final Path RESULTS = Path.of("src/test/resources/io/polyprobe/polyglot/guest");
     private static final Path LAUNCHER = Path.of("target/launcher").toAbsolutePath();
     private static final String LONGEST_SECONDS = "14400";
@@ -36,7 +37,7 @@ class ToolsIT {
     @ParameterizedTest
     @ValueSource(strings = {"6.1", "6.12"})
     void tools_reach_their_event_loop_and_end_cleanly(String kernel) throws Exception {
-        Path setUp = Path.of(ToolsIT.class.getResource("set-up.sh").toURI());
+        Path setUp = Path.of(GuestToolsIT.class.getResource("set-up.sh").toURI());
         var command = new ArrayList<>(List.of(System.getProperty("guest.run"), "--kernel", kernel));
         command.addAll(
                 List.of("--timeout", LONGEST_SECONDS, "--share", folder.toString(), "--", "sh", setUp.toString()));
@@ -53,7 +54,7 @@ class ToolsIT {
 
     /** The JVM as the launcher starts it, with its AOT cache, and the batch behind its class path. */
     private List<String> jvm() throws IOException, URISyntaxException {
-        Path classes = Path.of(ToolsIT.class
+        Path classes = Path.of(GuestToolsIT.class
                 .getProtectionDomain()
                 .getCodeSource()
                 .getLocation()
@@ -89,7 +90,8 @@ class ToolsIT {
     }
 
     private static void keep(String kernel, List<String> outcomes) throws IOException {
-        var lines = new ArrayList<>(List.of("# BCC's tools under Debian's kernel " + kernel + ", " + LocalDate.now()));
+        var lines = new ArrayList<>(
+                List.of("# BCC's tools under Debian's kernel " + kernel + ", " + LocalDate.now(ZoneOffset.UTC)));
         lines.add("# " + Outcome.COLUMNS);
         lines.addAll(outcomes);
         Files.write(RESULTS.resolve("results-" + kernel + ".tsv"), lines);
