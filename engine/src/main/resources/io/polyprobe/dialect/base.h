@@ -41,3 +41,7 @@ typedef unsigned long size_t;
 typedef long ssize_t;
 typedef unsigned long uintptr_t;
 typedef _Bool bool;
+
+/* A number in network byte order, and back. */
+#define POLYPROBE_BIG(bits, x) \
+    ((u##bits)(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ ? __builtin_bswap##bits(x) : (u##bits)(x)))

@@ -217,7 +217,7 @@ static __always_inline long polyprobe_xdp_store(void *ctx, u64 offset, const voi
         u64 __word = 0; \
         POLYPROBE_PACKET(ctx, polyprobe_xdp_load, polyprobe_skb_load) \
         (ctx, (u64)(header) + (byte), &__word, POLYPROBE_BYTES(first, bits)); \
-        bpf_be64_to_cpu(__word) >> (64 - (first) - (bits)) & POLYPROBE_MASK(bits); \
+        POLYPROBE_BIG(64, __word) >> (64 - (first) - (bits)) & POLYPROBE_MASK(bits); \
     })
 #define polyprobe_packet_write(ctx, header, byte, first, bits, value) \
     ({ \
@@ -226,8 +226,8 @@ static __always_inline long polyprobe_xdp_store(void *ctx, u64 offset, const voi
         if ((first) != 0 || (bits) % 8 != 0) \
             POLYPROBE_PACKET(ctx, polyprobe_xdp_load, polyprobe_skb_load) \
             (ctx, __place, &__word, POLYPROBE_BYTES(first, bits)); \
-        __word = bpf_be64_to_cpu(__word) & ~(POLYPROBE_MASK(bits) << (64 - (first) - (bits))); \
-        __word = bpf_cpu_to_be64(__word | (__value & POLYPROBE_MASK(bits)) << (64 - (first) - (bits))); \
+        __word = POLYPROBE_BIG(64, __word) & ~(POLYPROBE_MASK(bits) << (64 - (first) - (bits))); \
+        __word = POLYPROBE_BIG(64, __word | (__value & POLYPROBE_MASK(bits)) << (64 - (first) - (bits))); \
         POLYPROBE_PACKET(ctx, polyprobe_xdp_store, polyprobe_skb_store) \
         (ctx, __place, &__word, POLYPROBE_BYTES(first, bits)); \
         __value; \
@@ -235,7 +235,10 @@ static __always_inline long polyprobe_xdp_store(void *ctx, u64 offset, const voi
 
 /* Checksums are changed by what a field was and is, both in network order; the low bits of the flags are its size. */
 #define POLYPROBE_NETWORK(value, size) \
-    ((size) == 2 ? bpf_htons(value) : (size) == 4 ? bpf_htonl(value) : (size) == 8 ? bpf_cpu_to_be64(value) : (value))
+    ((size) == 2   ? POLYPROBE_BIG(16, value) \
+     : (size) == 4 ? POLYPROBE_BIG(32, value) \
+     : (size) == 8 ? POLYPROBE_BIG(64, value) \
+                   : (value))
 #define polyprobe_cksum_l3(ctx, checksum, from, to) \
     bpf_l3_csum_replace( \
         ctx, (u64)(checksum), POLYPROBE_NETWORK(from, sizeof(to)), POLYPROBE_NETWORK(to, sizeof(to)), sizeof(to))

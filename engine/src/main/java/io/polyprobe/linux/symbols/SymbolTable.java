@@ -61,7 +61,7 @@ final class SymbolTable {
          * @param name where in the table
          */
         void add(MemorySegment table, long name, long start, long size) {
-            if (table.address() != strings.address()) {
+            if (!table.equals(strings)) {
                 strings = table;
                 base = names.add(table);
             }

@@ -1,6 +1,4 @@
 /* Byte order: linux/byteorder/generic.h, and bpf_endian.h of libbpf. */
-#define POLYPROBE_BIG(bits, x) \
-    ((u##bits)(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ ? __builtin_bswap##bits(x) : (u##bits)(x)))
 #define POLYPROBE_LITTLE(bits, x) \
     ((u##bits)(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ ? (u##bits)(x) : __builtin_bswap##bits(x)))
 #define __bpf_swab16(x) __builtin_bswap16(x)
