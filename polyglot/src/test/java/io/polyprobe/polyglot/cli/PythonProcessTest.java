@@ -134,7 +134,7 @@ class PythonProcessTest {
                         b'             cat-101     [001] d..31     1.002000: bpf_trace_printk: Hello, World!'
                         [(5, 7), (6, 18446744073709551615)] 2 False
                         [6] Scalar(18446744073709551615)
-                        [(42, b'cat', 1)] Struct(pid=42, comm=b'cat')
+                        [(42, b'cat', 1)] task(pid=42, comm=b'cat')
                         [0, 0, 3] [0, 0]
                         0 False 1 True
                         1 b'__x64_sys_openat'

@@ -35,7 +35,7 @@ class Symbols:
     def sym(addr, pid, show_module=False, show_offset=False, demangle=True):
         """The function at an address of a process, of the kernel where the pid is negative, or of a stack's frame
         that has a build id."""
-        if type(addr) is Struct:
+        if isinstance(addr, Struct):
             build_id = addr._memory.field("build_id").raw().encode("latin-1").hex()
             return _symbols.nameInFile(build_id, _signed(addr.offset), show_module, show_offset).encode()
         if pid > _LARGEST_PID:  # a C program's (u32)-1
