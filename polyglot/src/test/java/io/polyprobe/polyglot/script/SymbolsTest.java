@@ -61,7 +61,7 @@ class SymbolsTest {
         assertThat(symbols.functions("/bin/bash", "malloc_in_the_middle|alloc$"))
                 .isEmpty();
         assertThatThrownBy(() -> symbols.functions("/no/such/file", "x")).hasMessageContaining("/no/such/file");
-        assertThatThrownBy(() -> symbols.functions("/etc/passwd", "x")).hasMessageContaining("no program");
+        assertThatThrownBy(() -> symbols.functions("/etc/passwd", "x")).hasMessageContaining("no ELF file");
         assertThatThrownBy(() -> symbols.functions("/bin/bash", "(")).hasMessageContaining("regular expression");
     }
 }
