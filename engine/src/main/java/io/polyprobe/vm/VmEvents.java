@@ -1,8 +1,7 @@
 package io.polyprobe.vm;
 
-import io.polyprobe.diag.Diagnostic;
-import io.polyprobe.diag.TargetException;
 import io.polyprobe.target.BpfMap;
+import io.polyprobe.target.EventRefusals;
 import io.polyprobe.target.EventSink;
 import io.polyprobe.target.EventStream;
 import io.polyprobe.vm.map.EventArray;
@@ -38,30 +37,21 @@ final class VmEvents implements EventStream {
     @Override
     public void open(BpfMap map, int pages, int wakeupEvents, EventSink sink) {
         if (closed) {
-            throw refused(map, "the stream of events is closed");
+            throw EventRefusals.closed(map);
         }
         if (maps.contains(map)) {
-            throw refused(map, "it is open already", "All of its events go to one callback.");
+            throw EventRefusals.openAlready(map);
         }
         switch (map) {
             case EventArray array -> listen(array, pages, wakeupEvents, sink);
             case RingBuffer ring -> add(ring, sink);
-            default ->
-                throw refused(
-                        map,
-                        "maps of type " + map.spec().type() + " have no events",
-                        "Events come out of a PERF_EVENT_ARRAY (BPF_PERF_OUTPUT) or a RINGBUF (BPF_RINGBUF_OUTPUT).");
+            default -> throw EventRefusals.otherType(map);
         }
         maps.add(map);
     }
 
     private void listen(EventArray array, int pages, int wakeupEvents, EventSink sink) {
-        if (Integer.bitCount(pages) != 1 || pages < 1) {
-            throw refused(
-                    array,
-                    "a ring cannot have %d pages".formatted(pages),
-                    "Ask for 1, 2, 4, 8 or another power of two.");
-        }
+        EventRefusals.requirePowerOfTwo(array, pages);
         for (int cpu = 0; cpu < target.types().onlineCpus(); cpu++) {
             int number = cpu;
             var ring = new PerfRing(cpu, (long) pages * PAGE, Math.max(1, wakeupEvents));
@@ -75,13 +65,6 @@ final class VmEvents implements EventStream {
         var more = new ArrayList<>(listeners);
         more.add(new Listener(source, sink));
         listeners = List.copyOf(more);
-    }
-
-    private static TargetException refused(BpfMap map, String why, String... hints) {
-        return new TargetException(Diagnostic.error(
-                "cannot open the events of the map '%s': %s"
-                        .formatted(map.spec().name(), why),
-                hints));
     }
 
     @Override
@@ -106,9 +89,7 @@ final class VmEvents implements EventStream {
     @Override
     public int consume() {
         if (delivering) {
-            throw new TargetException(Diagnostic.error(
-                    "events cannot be polled for while one is being delivered",
-                    "Let the callback return first: it is called again for the next event."));
+            throw EventRefusals.polledWhileDelivering();
         }
         delivering = true;
         try {

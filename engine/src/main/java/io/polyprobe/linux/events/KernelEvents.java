@@ -1,10 +1,9 @@
 package io.polyprobe.linux.events;
 
-import io.polyprobe.diag.Diagnostic;
-import io.polyprobe.diag.TargetException;
 import io.polyprobe.linux.map.KernelMap;
 import io.polyprobe.linux.sys.Owner;
 import io.polyprobe.target.BpfMap;
+import io.polyprobe.target.EventRefusals;
 import io.polyprobe.target.EventSink;
 import io.polyprobe.target.EventStream;
 import java.lang.foreign.Arena;
@@ -50,13 +49,13 @@ public final class KernelEvents implements EventStream {
     @Override
     public synchronized void open(BpfMap map, int pages, int wakeupEvents, EventSink sink) {
         if (closed.get()) {
-            throw refused(map, "the stream of events is closed");
+            throw EventRefusals.closed(map);
         }
         if (!(map instanceof KernelMap kernelMap)) {
-            throw refused(map, "it is not a map of the kernel");
+            throw EventRefusals.refused(map, "it is not a map of the kernel");
         }
         if (maps.contains(kernelMap)) {
-            throw refused(map, "it is open already", "All of its events go to one callback.");
+            throw EventRefusals.openAlready(map);
         }
         var opened = new Owner();
         try {
@@ -76,27 +75,12 @@ public final class KernelEvents implements EventStream {
         opened.own(arena::close);
         return switch (map.spec().type()) {
             case PERF_EVENT_ARRAY -> {
-                requirePowerOfTwo(map, pages);
+                EventRefusals.requirePowerOfTwo(map, pages);
                 yield new PerfBuffer(map, pages, wakeupEvents, sink, epoll).open(arena, opened);
             }
             case RINGBUF -> List.of(RingBuffer.open(map, epoll, sink, arena));
-            default ->
-                throw refused(
-                        map,
-                        "maps of type " + map.spec().type() + " have no events",
-                        "Events come out of a PERF_EVENT_ARRAY (BPF_PERF_OUTPUT) or a RINGBUF (BPF_RINGBUF_OUTPUT).");
+            default -> throw EventRefusals.otherType(map);
         };
-    }
-
-    private static void requirePowerOfTwo(BpfMap map, int pages) {
-        if (Integer.bitCount(pages) != 1 || pages < 1) {
-            throw refused(map, "a ring cannot have " + pages + " pages", "Ask for 1, 2, 4, 8 or another power of two.");
-        }
-    }
-
-    private static TargetException refused(BpfMap map, String why, String... hints) {
-        return new TargetException(Diagnostic.error(
-                "cannot open the events of the map '" + map.spec().name() + "': " + why, hints));
     }
 
     @Override
@@ -120,9 +104,7 @@ public final class KernelEvents implements EventStream {
     @Override
     public synchronized int consume() {
         if (delivering) {
-            throw new TargetException(Diagnostic.error(
-                    "events cannot be polled for while one is being delivered",
-                    "Let the callback return first: it is called again for the next event."));
+            throw EventRefusals.polledWhileDelivering();
         }
         delivering = true;
         try {

@@ -3,6 +3,9 @@ package io.polyprobe.polyglot.script;
 import io.polyprobe.diag.PolyprobeException;
 import io.polyprobe.target.WorldEndedException;
 import java.io.IOException;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import org.graalvm.polyglot.Value;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +38,16 @@ final class Border {
             throw failure("error", failed + ": " + e.getMessage(), null);
         } catch (WorldEndedException | InterruptedException _) {
             throw failure("interrupt", failed, null);
+        }
+    }
+
+    /** What a script's regular expression matches from its start, as Python's {@code re.match}. */
+    Predicate<String> fromTheStart(String regex) {
+        try {
+            var pattern = Pattern.compile(regex);
+            return text -> pattern.matcher(text).lookingAt();
+        } catch (PatternSyntaxException e) {
+            throw error("'" + regex + "' is not a regular expression: " + e.getDescription());
         }
     }
 

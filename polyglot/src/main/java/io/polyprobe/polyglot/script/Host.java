@@ -21,8 +21,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.graalvm.polyglot.Value;
@@ -295,17 +294,10 @@ public final class Host {
     }
 
     private List<String> matching(String regex, String what, Function<ProbeCatalog, Stream<String>> names) {
-        Pattern pattern;
-        try {
-            pattern = Pattern.compile(regex);
-        } catch (PatternSyntaxException e) {
-            throw border.error("'" + regex + "' is not a regular expression: " + e.getDescription());
-        }
+        Predicate<String> matches = border.fromTheStart(regex);
         return border.call(
                 "cannot list " + what,
-                () -> names.apply(session.target().probes())
-                        .filter(name -> pattern.matcher(name).lookingAt())
-                        .toList());
+                () -> names.apply(session.target().probes()).filter(matches).toList());
     }
 
     public boolean structHasField(String struct, String field) {

@@ -8,9 +8,8 @@ import io.polyprobe.usdt.UserFiles;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 
 /** What addresses are called, spelled as BCC spells it; and the functions of files. Addresses are unsigned. */
@@ -100,15 +99,7 @@ public final class Symbols {
 
     /** The functions of a program or library whose names match from their start. */
     public List<FileFunctions.Function> functions(String path, String regex) {
-        Pattern pattern;
-        try {
-            pattern = Pattern.compile(regex);
-        } catch (PatternSyntaxException e) {
-            throw border.error("'" + regex + "' is not a regular expression: " + e.getDescription());
-        }
-        return border.call(
-                "cannot list the functions of " + path,
-                () -> FileFunctions.of(
-                        Path.of(path), name -> pattern.matcher(name).lookingAt()));
+        Predicate<String> matches = border.fromTheStart(regex);
+        return border.call("cannot list the functions of " + path, () -> FileFunctions.of(Path.of(path), matches));
     }
 }
