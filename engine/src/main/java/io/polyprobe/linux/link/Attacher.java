@@ -76,17 +76,22 @@ public final class Attacher {
         if (type.isPresent()) {
             var legacy =
                     maxActive > 0 ? LegacyKretprobe.create(fs, target, maxActive) : Optional.<LegacyKretprobe>empty();
-            return legacy.isPresent()
-                    ? kprobe(
-                            function,
-                            probe,
-                            legacy.get()::close,
-                            () -> PerfEvents.tracepoint(legacy.get().id()))
-                    : kprobe(
-                            function,
-                            probe,
-                            () -> {},
-                            () -> PerfEvents.kprobe(type.getAsInt(), target, offset, onReturn));
+            try {
+                return legacy.isPresent()
+                        ? kprobe(
+                                function,
+                                probe,
+                                legacy.get()::close,
+                                () -> PerfEvents.tracepoint(legacy.get().id()))
+                        : kprobe(
+                                function,
+                                probe,
+                                () -> {},
+                                () -> PerfEvents.kprobe(type.getAsInt(), target, offset, onReturn));
+            } catch (AttachException e) {
+                return tracepointStandIn(function, probe, target, offset, "this function takes no kprobe")
+                        .orElseThrow(() -> e);
+            }
         }
         if (offset == 0 && allowed.contains(Mechanism.TRAMPOLINE) && Features.has(Feature.FENTRY)) {
             var link = trampolineStandIn(function, probe, target, onReturn);
@@ -101,7 +106,8 @@ public final class Attacher {
         if (offset == 0 && call.isPresent() && allowed.contains(Mechanism.SYSCALL)) {
             return syscallStandIn(function, probe, call.get(), onReturn);
         }
-        throw failures.noKprobes(probe, target, offset);
+        return tracepointStandIn(function, probe, target, offset, "this kernel has no kprobes")
+                .orElseThrow(() -> failures.noKprobes(probe, target, offset));
     }
 
     private Link kprobe(ProgramSpec function, ProbeSpec probe, Owner.Resource behind, LongSupplier open) {
@@ -168,6 +174,23 @@ public final class Attacher {
                             + String.join(", ", names));
             return link;
         }
+    }
+
+    private Optional<Link> tracepointStandIn(
+            ProgramSpec function, ProbeSpec probe, String target, long offset, String why) {
+        if (offset != 0 || !(probe instanceof ProbeSpec.Kprobe) || !allowed.contains(Mechanism.TRACEPOINT)) {
+            return Optional.empty();
+        }
+        return BlockTracepoints.of(target, probes).map(tracepoint -> {
+            // A raw tracepoint's context is laid out as a trampoline's: an array of arguments.
+            var wrapped = TrampolineStandIn.entry(function, BlockTracepoints.ARGUMENTS);
+            try (var owner = new Transfer(failures)) {
+                var program = owner.load(() -> loader.load(wrapped, ProgramType.RAW_TRACEPOINT));
+                var link = owner.open(program, tracepoint, probe, "raw_tracepoint");
+                note(probe, why + "; attached to raw_tracepoint:" + tracepoint + ", which is hit there");
+                return link;
+            }
+        });
     }
 
     private void note(ProbeSpec probe, String text) {

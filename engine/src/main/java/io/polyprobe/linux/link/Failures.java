@@ -55,6 +55,12 @@ record Failures(TraceFs fs, KernelProbes probes) {
                             + "/events/" + name(probe).replace(':', '/') + "/format.",
                     "Attaching needs root, or CAP_BPF and CAP_PERFMON."));
         }
+        if (probe instanceof ProbeSpec.RawTracepoint && Errno.EINVAL.is(result)) {
+            return new AttachException(Diagnostic.error(
+                    message,
+                    "The program reads more arguments than the tracepoint has: this kernel's may have other ones than"
+                            + " the program was written for."));
+        }
         return new AttachException(Diagnostic.error(message, "Attaching needs root, or CAP_BPF and CAP_PERFMON."));
     }
 

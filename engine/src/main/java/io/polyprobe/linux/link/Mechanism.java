@@ -7,5 +7,7 @@ public enum Mechanism {
     /** A BPF trampoline, {@code fentry} or {@code fexit}. */
     TRAMPOLINE,
     /** {@code sys_enter} and {@code sys_exit}, for functions of system calls. */
-    SYSCALL
+    SYSCALL,
+    /** A raw tracepoint that the function hits as it begins. */
+    TRACEPOINT
 }

@@ -1,4 +1,4 @@
-/* Processes: linux/sched.h, linux/threads.h, uapi/linux/sched.h, asm-generic/signal.h. */
+/* Processes: linux/sched.h, linux/threads.h, uapi/linux/sched.h, asm-generic/signal.h, linux/security.h. */
 #define TASK_COMM_LEN 16
 #define PID_MAX_LIMIT (4 * 1024 * 1024)
 #define PID_MAX_DEFAULT 0x8000
@@ -70,3 +70,7 @@
 #define SIGCONT 18
 #define SIGSTOP 19
 #define SIGTSTP 20
+
+#define CAP_OPT_NONE 0x0
+#define CAP_OPT_NOAUDIT 0x2
+#define CAP_OPT_INSETID 0x4

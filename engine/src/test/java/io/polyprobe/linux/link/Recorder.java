@@ -52,7 +52,9 @@ final class Recorder implements AutoCloseable {
         TYPED_CALLS,
         DENIED_TID,
         DENIALS,
-        MODULE_CALLS
+        MODULE_CALLS,
+        REQUESTS,
+        REQUEST
     }
 
     final List<Diagnostic> notes = new ArrayList<>();

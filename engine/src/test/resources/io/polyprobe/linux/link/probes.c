@@ -14,7 +14,7 @@ struct open_how {
 
 struct state {
 	u64 pid, calls, dfd, flags, mode, resolve, ret, returns, output, tid, inner_calls, inner_dfd, tp_calls, raw_calls,
-		reads, read_size, fentry_calls, fexit_result, tgid, user_calls, user_argument, user_result, samples, typed_calls, denied_tid, denials, module_calls;
+		reads, read_size, fentry_calls, fexit_result, tgid, user_calls, user_argument, user_result, samples, typed_calls, denied_tid, denials, module_calls, requests, request;
 };
 
 struct state state;
@@ -193,6 +193,23 @@ SEC("iter/task") int on_each_task(struct bpf_iter__task *ctx)
 SEC("fentry/v9fs_file_open") int on_module(u64 *ctx)
 {
 	state.module_calls += get_current_pid_tgid() >> 32 == state.pid;
+	return 0;
+}
+
+/* Writes of the whole machine. */
+struct request {
+	u32 cmd_flags;
+} __attribute__((preserve_access_index));
+
+SEC("kprobe/blk_account_io_start") int on_request(struct pt_regs *ctx)
+{
+	u32 flags = 0;
+	struct request *request = (void *)ctx->di;
+
+	if (probe_read_kernel(&flags, sizeof(flags), &request->cmd_flags) == 0 && (flags & 0xff) == 1) {
+		state.requests++;
+		state.request = ctx->di;
+	}
 	return 0;
 }
 

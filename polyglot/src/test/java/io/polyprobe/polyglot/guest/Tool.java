@@ -18,8 +18,9 @@ import java.util.regex.Pattern;
  * @param workload what a shell does again and again while it runs, in words of {@code workloads.sh}
  * @param row what its output must hold, or nothing where no row can be expected
  * @param ending who ends it
+ * @param compared which of its lines must be those of BCC, or nothing where they are not compared
  */
-record Tool(String name, List<String> arguments, String workload, Pattern row, Ending ending) {
+record Tool(String name, List<String> arguments, String workload, Pattern row, Ending ending, Pattern compared) {
     private static final Pattern WORD = Pattern.compile("'([^']*)'|(\\S+)");
 
     /** Who ends a tool, and so when its rows are there. */
@@ -36,7 +37,7 @@ record Tool(String name, List<String> arguments, String workload, Pattern row, E
         return Path.of("/usr/sbin", name + "-bpfcc");
     }
 
-    /** The table {@code tools.tsv}: lines of tool, ending, arguments, workload and row, separated by tabs. */
+    /** The table {@code tools.tsv}: tool, ending, arguments, workload, row and compared lines, separated by tabs. */
     static List<Tool> all() {
         try (var lines = new BufferedReader(new InputStreamReader(
                 Objects.requireNonNull(Tool.class.getResourceAsStream("tools.tsv")), StandardCharsets.UTF_8))) {
@@ -51,8 +52,8 @@ record Tool(String name, List<String> arguments, String workload, Pattern row, E
 
     private static Tool parse(String line) {
         String[] fields = line.split("\t", -1);
-        if (fields.length != 5) {
-            throw new IllegalArgumentException("tools.tsv: five fields, please: " + line);
+        if (fields.length != 6) {
+            throw new IllegalArgumentException("tools.tsv: six fields, please: " + line);
         }
         List<String> arguments = WORD.matcher(fields[2])
                 .results()
@@ -63,7 +64,8 @@ record Tool(String name, List<String> arguments, String workload, Pattern row, E
                 arguments,
                 fields[3],
                 Pattern.compile(fields[4], Pattern.MULTILINE),
-                Ending.valueOf(fields[1].toUpperCase(java.util.Locale.ROOT)));
+                Ending.valueOf(fields[1].toUpperCase(java.util.Locale.ROOT)),
+                Pattern.compile(fields[5], Pattern.MULTILINE));
     }
 
     /** Whether its output holds what it must. */
@@ -73,5 +75,14 @@ record Tool(String name, List<String> arguments, String workload, Pattern row, E
 
     boolean expectsRow() {
         return !row.pattern().isEmpty();
+    }
+
+    boolean isCompared() {
+        return !compared.pattern().isEmpty();
+    }
+
+    /** Its command line, where {@code {pid}} stands for a process that does nothing. */
+    List<String> arguments(String pid) {
+        return arguments.stream().map(word -> word.replace("{pid}", pid)).toList();
     }
 }

@@ -78,10 +78,7 @@ final class ToolRun {
     }
 
     private void run() {
-        List<String> arguments = tool.arguments().stream()
-                .map(word -> word.replace("{pid}", pid))
-                .toList();
-        var script = new Script(tool.script().toString(), arguments, Language.PYTHON);
+        var script = new Script(tool.script().toString(), tool.arguments(pid), Language.PYTHON);
         var session = new Session(TargetOptions.DEFAULT, new ThisMachine(), System.err, new Renderer(false), false);
         try (session) {
             exitCode = new PythonRunner().run(script, session);
