@@ -181,13 +181,13 @@ public final class Attacher {
         if (offset != 0 || !(probe instanceof ProbeSpec.Kprobe) || !allowed.contains(Mechanism.TRACEPOINT)) {
             return Optional.empty();
         }
-        return BlockTracepoints.of(target, probes).map(tracepoint -> {
+        return BlockTracepoints.of(target, probes).map(place -> {
             // A raw tracepoint's context is laid out as a trampoline's: an array of arguments.
             var wrapped = TrampolineStandIn.entry(function, BlockTracepoints.ARGUMENTS);
             try (var owner = new Transfer(failures)) {
                 var program = owner.load(() -> loader.load(wrapped, ProgramType.RAW_TRACEPOINT));
-                var link = owner.open(program, tracepoint, probe, "raw_tracepoint");
-                note(probe, why + "; attached to raw_tracepoint:" + tracepoint + ", which is hit there");
+                var link = owner.open(program, place.tracepoint(), probe, "raw_tracepoint");
+                note(probe, why + "; attached to raw_tracepoint:" + place.tracepoint() + ", " + place.hit());
                 return link;
             }
         });

@@ -26,27 +26,31 @@ final class PeerRun {
     }
 
     Outcome outcome() throws IOException, InterruptedException {
-        Process bystander = new ProcessBuilder("sleep", "infinity").start();
-        var command =
-                new ArrayList<>(List.of("/usr/bin/python3", "-u", tool.script().toString()));
-        command.addAll(tool.arguments(Long.toString(bystander.pid())));
-        Process process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
-        try {
-            boolean worked = work(process);
-            if (tool.ending() != Tool.Ending.ITSELF) {
-                new ProcessBuilder("kill", "-INT", Long.toString(process.pid()))
-                        .start()
-                        .waitFor();
+        try (var bystander = new Bystander()) {
+            var command = new ArrayList<>(
+                    List.of("/usr/bin/python3", "-u", tool.script().toString()));
+            command.addAll(tool.arguments(bystander.pid()));
+            Process process = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(output.toFile())
+                    .start();
+            try {
+                return outcome(process);
+            } finally {
+                process.destroyForcibly();
             }
-            boolean ended = process.waitFor(END_SECONDS, TimeUnit.SECONDS);
-            return Outcome.of(tool, worked, ended ? process.exitValue() : -1, printed());
-        } finally {
-            process.destroyForcibly();
-            bystander.destroyForcibly();
         }
+    }
+
+    private Outcome outcome(Process process) throws IOException, InterruptedException {
+        boolean worked = work(process);
+        if (tool.ending() != Tool.Ending.ITSELF) {
+            new ProcessBuilder("kill", "-INT", Long.toString(process.pid()))
+                    .start()
+                    .waitFor();
+        }
+        boolean ended = process.waitFor(END_SECONDS, TimeUnit.SECONDS);
+        return Outcome.of(tool, worked, ended ? process.exitValue() : -1, printed());
     }
 
     /** Gives it something to see, until that is seen or it ends; says whether it began to look. */

@@ -81,7 +81,7 @@ record Tool(String name, List<String> arguments, String workload, Pattern row, E
         return !compared.pattern().isEmpty();
     }
 
-    /** Its command line, where {@code {pid}} stands for a process that does nothing. */
+    /** Its command line, where {@code {pid}} stands for the {@link Bystander}. */
     List<String> arguments(String pid) {
         return arguments.stream().map(word -> word.replace("{pid}", pid)).toList();
     }

@@ -41,12 +41,9 @@ final class ToolRun {
 
     /** Runs the tool to its end, or leaves it behind where it does not end: its exit code is -1 then. */
     Outcome outcome(Console console) throws IOException, InterruptedException {
-        Process bystander = new ProcessBuilder("sleep", "infinity").start();
-        try {
-            pid = Long.toString(bystander.pid());
+        try (var bystander = new Bystander()) {
+            pid = bystander.pid();
             return outcomeOf(console);
-        } finally {
-            bystander.destroyForcibly();
         }
     }
 

@@ -6,6 +6,8 @@ mkdir -p /mnt/ext4
 mount -o loop /tmp/disk /mnt/ext4
 dd if=/dev/zero of=/mnt/ext4/file bs=64k count=16 2>/dev/null
 
+gcc -O1 -o /tmp/mysqld "${0%/*}/mysqld.c" || exit
+
 # A tool that does not end takes the JVM with it, 75; one that crashes it does too.
 for attempt in 1 2 3 4 5 6 7 8 9 10; do
     env --default-signal=INT "$@" && break
