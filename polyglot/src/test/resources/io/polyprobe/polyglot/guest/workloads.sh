@@ -27,6 +27,6 @@ refused() { bash -c 'exec 3<>/dev/tcp/127.0.0.1/4712'; }
 killing() { sleep 9 & kill -TERM $!; wait $!; }
 threads() { busybox seq 1 20000 | busybox sort | busybox md5sum; }
 shared_memory() { python3 -c 'from multiprocessing import shared_memory as m; s = m.SharedMemory(create=True, size=4096); s.close(); s.unlink()'; ipcrm -m "$(ipcmk -M 4096 | sed "s/.*: //")"; }
-mounting() { mount -t tmpfs none /mnt && umount /mnt; }
+mounting() { mkdir -p /tmp/mounted && mount -t tmpfs none /tmp/mounted && umount /tmp/mounted; }
 resolve() { getent hosts localhost; getent ahosts www.example.org; }
 shell_line() { echo 'echo hello' | script -qc 'bash --norc -i' /dev/null; }
