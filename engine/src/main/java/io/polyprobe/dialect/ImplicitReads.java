@@ -65,9 +65,9 @@ final class ImplicitReads implements Pass {
 
         private void look(Node node) {
             if (node.get("castKind").equals("LValueToRValue")
-                    && depths.address(node.inner().getFirst()) == 0) {
+                    && depths.mayBeExternal(node.inner().getFirst())) {
                 read(node.inner().getFirst());
-            } else if (isChange(node) && depths.address(node.inner().getFirst()) == 0) {
+            } else if (isChange(node) && depths.address(node.inner().getFirst()) == PointerDepths.EXTERNAL) {
                 rewriting.error(
                         node,
                         "this is memory of the kernel or of a process, where a program cannot write",

@@ -9,18 +9,25 @@ import java.util.Set;
  *
  * <p>A value has a <em>depth</em>: how many loads from memory of the program's own separate it from an external
  * pointer. 0 is an external pointer itself; 1 points to own memory that holds one, as a map's value or a probe's
- * context does; {@link #NONE} leads to none. {@code &} adds one, a load takes one off, and what is loaded from external
- * memory is external again. Variables, members of structs, maps, and results of functions carry a depth each, the
- * highest that was ever put in, whatever the order of statements: {@link PointerFlow} puts them in.
+ * context does. {@code &} adds one, a load takes one off, and what is loaded from external memory is external again.
+ * Variables, members of structs, maps, and results of functions carry all the depths that were ever put in, whatever
+ * the order of statements: {@link PointerFlow} puts them in. A function may be given a pointer of the kernel's by one
+ * caller and one of its own by another; the helper reads both kinds of memory, so one possible 0 is enough to read by
+ * it.
+ *
+ * <p>A set of depths is an {@code int} with a bit for each; {@link #NONE} is empty.
  *
  * <p>A number of 64 bits has a depth as well, since scripts cast registers to pointers. A smaller one never has.
  */
 final class PointerDepths {
     /** No external pointer is reached from here. */
-    static final int NONE = -1;
+    static final int NONE = 0;
 
-    /** Deeper pointers than scripts use: a limit for variables that point to themselves. */
-    private static final int LIMIT = 4;
+    /** External pointers, and nothing else. */
+    static final int EXTERNAL = 1;
+
+    /** All depths up to one that scripts do not reach: a limit for variables that point to themselves. */
+    private static final int ALL = 0b11111;
 
     private static final Set<String> NARROW = Set.of(
             "char", "signed char", "unsigned char", "short", "unsigned short", "int", "unsigned int", "_Bool", "void");
@@ -32,14 +39,11 @@ final class PointerDepths {
         return depths.getOrDefault(carrier, NONE);
     }
 
-    /** Puts a depth into a carrier; whether that is news. */
-    boolean raise(String carrier, int depth) {
-        int bounded = Math.min(depth, LIMIT);
-        if (bounded <= of(carrier)) {
-            return false;
-        }
-        depths.put(carrier, bounded);
-        return true;
+    /** Puts depths into a carrier; whether that is news. */
+    boolean add(String carrier, int more) {
+        int before = of(carrier);
+        depths.put(carrier, before | more);
+        return of(carrier) != before;
     }
 
     /** The carrier of a function's result. */
@@ -47,7 +51,7 @@ final class PointerDepths {
         return "result of " + function;
     }
 
-    /** The depth of a value. */
+    /** The depths that a value may have. */
     int value(Node expression) {
         return switch (expression.kind()) {
             case "ImplicitCastExpr", "CStyleCastExpr" -> cast(expression);
@@ -55,18 +59,21 @@ final class PointerDepths {
             case "UnaryOperator" -> unary(expression);
             case "BinaryOperator", "CompoundAssignOperator" -> binary(expression);
             case "ConditionalOperator" ->
-                Math.max(
-                        value(expression.inner().get(1)),
-                        value(expression.inner().get(2)));
-            case "BinaryConditionalOperator" -> highest(expression);
+                value(expression.inner().get(1)) | value(expression.inner().get(2));
+            case "BinaryConditionalOperator" -> any(expression);
             case "StmtExpr" -> last(expression);
-            case "InitListExpr" -> highest(expression);
+            case "InitListExpr" -> any(expression);
             case "CallExpr" -> result(expression);
             default -> NONE;
         };
     }
 
-    /** The depth of an lvalue's address: 0 where it lies in external memory. */
+    /** Whether an lvalue may lie in external memory. */
+    boolean mayBeExternal(Node lvalue) {
+        return (address(lvalue) & EXTERNAL) != 0;
+    }
+
+    /** The depths of an lvalue's address. */
     int address(Node lvalue) {
         return switch (lvalue.kind()) {
             case "ParenExpr" -> address(lvalue.inner().getFirst());
@@ -77,7 +84,7 @@ final class PointerDepths {
             case "MemberExpr" -> {
                 var base = lvalue.inner().getFirst();
                 int outer = lvalue.get("isArrow").equals("true") ? value(base) : address(base);
-                yield outer == 0 ? 0 : Math.max(outer, above(of(lvalue.get("referencedMemberDecl"))));
+                yield outer == EXTERNAL ? EXTERNAL : outer | above(of(lvalue.get("referencedMemberDecl")));
             }
             case "CompoundLiteralExpr" -> above(only(lvalue));
             default -> above(value(lvalue));
@@ -103,20 +110,22 @@ final class PointerDepths {
                 .replace("volatile ", "");
     }
 
-    private static int above(int depth) {
-        return depth == NONE ? NONE : Math.min(depth + 1, LIMIT);
+    /** One more: the depths of a pointer to what has these. */
+    static int above(int depths) {
+        return depths << 1 & ALL;
     }
 
+    /** One less, but none below 0. */
     private static int loaded(int address) {
-        return address == NONE ? NONE : Math.max(0, address - 1);
+        return address >>> 1 | address & EXTERNAL;
     }
 
     private int only(Node expression) {
         return expression.inner().isEmpty() ? NONE : value(expression.inner().getFirst());
     }
 
-    private int highest(Node expression) {
-        return expression.inner().stream().mapToInt(this::value).max().orElse(NONE);
+    private int any(Node expression) {
+        return expression.inner().stream().mapToInt(this::value).reduce(NONE, (all, one) -> all | one);
     }
 
     private int last(Node expression) {
@@ -163,7 +172,7 @@ final class PointerDepths {
                 }
                 yield isPointer(left)
                         ? value(left)
-                        : isPointer(right) ? value(right) : Math.max(value(left), value(right));
+                        : isPointer(right) ? value(right) : value(left) | value(right);
             }
             default -> NONE;
         };
@@ -175,7 +184,7 @@ final class PointerDepths {
             return of(callee.inner().getFirst().bare().get("referencedDecl.id"));
         }
         return callee.get("referencedDecl.name").equals("bpf_get_current_task")
-                ? 0
+                ? EXTERNAL
                 : of(result(callee.get("referencedDecl.name")));
     }
 }

@@ -44,15 +44,15 @@ final class PointerFlow {
         for (int i = 0; i < probe.size(); i++) {
             var type = probe.get(i).type();
             if (i > 0) {
-                raise(probe.get(i).get("id"), 0);
+                add(probe.get(i).get("id"), PointerDepths.EXTERNAL);
             } else if (CONTEXTS.contains(type) || type.startsWith("struct tracepoint__")) {
-                raise(probe.get(i).get("id"), 1);
+                add(probe.get(i).get("id"), PointerDepths.above(PointerDepths.EXTERNAL));
             }
         }
     }
 
-    private void raise(String carrier, int depth) {
-        news |= depths.raise(carrier, depth);
+    private void add(String carrier, int more) {
+        news |= depths.add(carrier, more);
     }
 
     private void follow(Node function) {
@@ -61,7 +61,7 @@ final class PointerFlow {
                 case "VarDecl" ->
                     node.inner().stream()
                             .filter(inner -> !inner.kind().endsWith("Attr"))
-                            .forEach(inner -> raise(node.get("id"), depths.value(inner)));
+                            .forEach(inner -> add(node.get("id"), depths.value(inner)));
                 case "BinaryOperator" -> {
                     if (node.get("opcode").equals("=")) {
                         store(node.inner().getFirst(), depths.value(node.inner().get(1)));
@@ -69,7 +69,7 @@ final class PointerFlow {
                 }
                 case "ReturnStmt" ->
                     node.inner()
-                            .forEach(value -> raise(PointerDepths.result(function.get("name")), depths.value(value)));
+                            .forEach(value -> add(PointerDepths.result(function.get("name")), depths.value(value)));
                 case "CallExpr" -> call(node);
                 default -> {}
             }
@@ -81,48 +81,48 @@ final class PointerFlow {
         var arguments = call.inner().subList(1, call.inner().size());
         var name = callee.get("referencedDecl.name");
         if (callee.is("MemberExpr") && arguments.size() > 1 && STORING.contains(callee.get("name"))) {
-            raise(callee.inner().getFirst().bare().get("referencedDecl.id"), depths.value(arguments.get(1)));
+            add(callee.inner().getFirst().bare().get("referencedDecl.id"), depths.value(arguments.get(1)));
         } else if (name.equals("bpf_probe_read") || name.equals("bpf_probe_read_kernel")) {
-            storeThrough(arguments.getFirst(), 0);
+            storeThrough(arguments.getFirst(), PointerDepths.EXTERNAL);
         } else if (parameters.containsKey(name)) {
             var list = parameters.getOrDefault(name, List.of());
             for (int i = 0; i < Math.min(list.size(), arguments.size()); i++) {
-                raise(list.get(i).get("id"), depths.value(arguments.get(i)));
+                add(list.get(i).get("id"), depths.value(arguments.get(i)));
             }
         }
     }
 
-    /** An lvalue now holds something of this depth. */
-    private void store(Node lvalue, int depth) {
-        if (depth == PointerDepths.NONE || depths.address(lvalue) == 0) {
+    /** An lvalue now holds something of these depths. */
+    private void store(Node lvalue, int more) {
+        if (more == PointerDepths.NONE || depths.address(lvalue) == PointerDepths.EXTERNAL) {
             return;
         }
         switch (lvalue.kind()) {
-            case "ParenExpr" -> store(lvalue.inner().getFirst(), depth);
-            case "DeclRefExpr" -> raise(lvalue.get("referencedDecl.id"), depth);
-            case "MemberExpr" -> raise(lvalue.get("referencedMemberDecl"), depth);
-            case "ArraySubscriptExpr" -> storeThrough(PointerDepths.pointer(lvalue), depth);
-            case "UnaryOperator" -> storeThrough(lvalue.inner().getFirst(), depth);
+            case "ParenExpr" -> store(lvalue.inner().getFirst(), more);
+            case "DeclRefExpr" -> add(lvalue.get("referencedDecl.id"), more);
+            case "MemberExpr" -> add(lvalue.get("referencedMemberDecl"), more);
+            case "ArraySubscriptExpr" -> storeThrough(PointerDepths.pointer(lvalue), more);
+            case "UnaryOperator" -> storeThrough(lvalue.inner().getFirst(), more);
             default -> {}
         }
     }
 
-    /** What a pointer points to now holds something of this depth. */
-    private void storeThrough(Node pointer, int depth) {
-        if (pointer.inner().isEmpty() || depths.value(pointer) == 0) {
+    /** What a pointer points to now holds something of these depths. */
+    private void storeThrough(Node pointer, int more) {
+        if (pointer.inner().isEmpty() || depths.value(pointer) == PointerDepths.EXTERNAL) {
             return;
         }
         var inside = pointer.inner().getFirst();
         switch (pointer.kind()) {
-            case "ParenExpr", "CStyleCastExpr" -> storeThrough(inside, depth);
+            case "ParenExpr", "CStyleCastExpr" -> storeThrough(inside, more);
             case "UnaryOperator", "ImplicitCastExpr" -> {
                 if (pointer.get("castKind").equals("LValueToRValue")) {
-                    store(inside, depth + 1);
+                    store(inside, PointerDepths.above(more));
                 } else if (pointer.get("castKind").equals("ArrayToPointerDecay")
                         || pointer.get("opcode").equals("&")) {
-                    store(inside, depth);
+                    store(inside, more);
                 } else {
-                    storeThrough(inside, depth);
+                    storeThrough(inside, more);
                 }
             }
             default -> {}
