@@ -1,4 +1,5 @@
 /* What the rewritten text is made of: maps that BTF defines, and the methods of maps as macros over helpers. */
+/* Variables of these macros begin with __pp_: a name that a script has as well would hide what the script means. */
 BPF_HELPER(6, long, trace_printk, (const char *fmt, u32 fmt_size, ...))
 
 #define POLYPROBE_MAP(kind, type_number, key_type, value_type, map_name, max, flags) \
@@ -44,15 +45,15 @@ BPF_HELPER(6, long, trace_printk, (const char *fmt, u32 fmt_size, ...))
     POLYPROBE_ACCESSOR(function, number)(ctx, to, sizeof(*(to)))
 #define polyprobe_usdt_readarg_p(function, number, ctx, to, size) \
     ({ \
-        u64 __address = 0; \
-        POLYPROBE_ACCESSOR(function, number)(ctx, &__address, sizeof(__address)); \
-        bpf_probe_read_user(to, size, (void *)__address); \
+        u64 __pp_address = 0; \
+        POLYPROBE_ACCESSOR(function, number)(ctx, &__pp_address, sizeof(__pp_address)); \
+        bpf_probe_read_user(to, size, (void *)__pp_address); \
     })
 
 #define polyprobe_printk(format, ...) \
     ({ \
-        char __format[] = format; \
-        bpf_trace_printk(__format, sizeof(__format), ##__VA_ARGS__); \
+        char __pp_format[] = format; \
+        bpf_trace_printk(__pp_format, sizeof(__pp_format), ##__VA_ARGS__); \
     })
 
 #define polyprobe_lookup(map, k) ((POLYPROBE_VALUE(map) *)bpf_map_lookup_elem(&(map), k))
@@ -63,48 +64,48 @@ BPF_HELPER(6, long, trace_printk, (const char *fmt, u32 fmt_size, ...))
 /* Evaluates k and v once. Another CPU may insert between lookup and update, hence the second lookup. */
 #define polyprobe_lookup_or_try_init(map, k, v) \
     ({ \
-        const void *__k = (k); \
-        POLYPROBE_VALUE(map) *__leaf = bpf_map_lookup_elem(&(map), __k); \
-        if (!__leaf) { \
-            bpf_map_update_elem(&(map), __k, v, BPF_NOEXIST); \
-            __leaf = bpf_map_lookup_elem(&(map), __k); \
+        const void *__pp_k = (k); \
+        POLYPROBE_VALUE(map) *__pp_leaf = bpf_map_lookup_elem(&(map), __pp_k); \
+        if (!__pp_leaf) { \
+            bpf_map_update_elem(&(map), __pp_k, v, BPF_NOEXIST); \
+            __pp_leaf = bpf_map_lookup_elem(&(map), __pp_k); \
         } \
-        __leaf; \
+        __pp_leaf; \
     })
 
 /* Leaves the program where the map is full. */
 #define polyprobe_lookup_or_init(map, k, v) \
     ({ \
-        POLYPROBE_VALUE(map) *__found = polyprobe_lookup_or_try_init(map, k, v); \
-        if (!__found) \
+        POLYPROBE_VALUE(map) *__pp_found = polyprobe_lookup_or_try_init(map, k, v); \
+        if (!__pp_found) \
             return 0; \
-        __found; \
+        __pp_found; \
     })
 
 #define POLYPROBE_LEAF(map, k) \
     ({ \
-        POLYPROBE_KEY(map) __key = (k); \
-        POLYPROBE_VALUE(map) *__counter = bpf_map_lookup_elem(&(map), &__key); \
-        if (POLYPROBE_HASHED(map) && !__counter) { \
-            POLYPROBE_VALUE(map) __zero; \
-            __builtin_memset(&__zero, 0, sizeof(__zero)); \
-            bpf_map_update_elem(&(map), &__key, &__zero, BPF_NOEXIST); \
-            __counter = bpf_map_lookup_elem(&(map), &__key); \
+        POLYPROBE_KEY(map) __pp_key = (k); \
+        POLYPROBE_VALUE(map) *__pp_counter = bpf_map_lookup_elem(&(map), &__pp_key); \
+        if (POLYPROBE_HASHED(map) && !__pp_counter) { \
+            POLYPROBE_VALUE(map) __pp_zero; \
+            __builtin_memset(&__pp_zero, 0, sizeof(__pp_zero)); \
+            bpf_map_update_elem(&(map), &__pp_key, &__pp_zero, BPF_NOEXIST); \
+            __pp_counter = bpf_map_lookup_elem(&(map), &__pp_key); \
         } \
-        __counter; \
+        __pp_counter; \
     })
 #define POLYPROBE_STEP(first, ...) (first)
 #define polyprobe_increment(map, k, ...) \
     ({ \
-        POLYPROBE_VALUE(map) *__slot = POLYPROBE_LEAF(map, k); \
-        if (__slot) \
-            *__slot += POLYPROBE_STEP(__VA_ARGS__ __VA_OPT__(,) 1); \
+        POLYPROBE_VALUE(map) *__pp_slot = POLYPROBE_LEAF(map, k); \
+        if (__pp_slot) \
+            *__pp_slot += POLYPROBE_STEP(__VA_ARGS__ __VA_OPT__(,) 1); \
     })
 #define polyprobe_atomic_increment(map, k, ...) \
     ({ \
-        POLYPROBE_VALUE(map) *__slot = POLYPROBE_LEAF(map, k); \
-        if (__slot) \
-            lock_xadd(__slot, POLYPROBE_STEP(__VA_ARGS__ __VA_OPT__(,) 1)); \
+        POLYPROBE_VALUE(map) *__pp_slot = POLYPROBE_LEAF(map, k); \
+        if (__pp_slot) \
+            lock_xadd(__pp_slot, POLYPROBE_STEP(__VA_ARGS__ __VA_OPT__(,) 1)); \
     })
 
 #define polyprobe_push(map, v, flags) bpf_map_push_elem(&(map), v, flags)
@@ -158,32 +159,32 @@ BPF_HELPER(6, long, trace_printk, (const char *fmt, u32 fmt_size, ...))
 /* A parameter of a system call, out of the registers that its caller saved. */
 #define polyprobe_syscall_parameter(type, location) \
     ({ \
-        __typeof__(location) __register = 0; \
-        bpf_probe_read_kernel(&__register, sizeof(__register), &(location)); \
-        (type)__register; \
+        __typeof__(location) __pp_register = 0; \
+        bpf_probe_read_kernel(&__pp_register, sizeof(__pp_register), &(location)); \
+        (type)__pp_register; \
     })
 
 /* A load from memory that is not the program's: 0 where nothing is mapped. The inner braces take off const. */
 #define polyprobe_read(...) \
     ({ \
-        __auto_type __from = &(__VA_ARGS__); \
-        __typeof__(({ *__from; })) __loaded; \
-        __builtin_memset((void *)&__loaded, 0, sizeof(__loaded)); \
-        bpf_probe_read((void *)&__loaded, sizeof(__loaded), (const void *)__from); \
-        __loaded; \
+        __auto_type __pp_from = &(__VA_ARGS__); \
+        __typeof__(({ *__pp_from; })) __pp_loaded; \
+        __builtin_memset((void *)&__pp_loaded, 0, sizeof(__pp_loaded)); \
+        bpf_probe_read((void *)&__pp_loaded, sizeof(__pp_loaded), (const void *)__pp_from); \
+        __pp_loaded; \
     })
 
 /* The same for a bit field: its bytes, shifted to the top of 64 bits and down again. Where the field lies is what the
  * loader fills in from the target's types. */
-#define POLYPROBE_BITS(field, kind) __builtin_preserve_field_info(__struct->field, kind)
+#define POLYPROBE_BITS(field, kind) __builtin_preserve_field_info(__pp_struct->field, kind)
 #define polyprobe_read_bits(pointer, field) \
     ({ \
-        __auto_type __struct = (pointer); \
-        u64 __bits = 0; \
-        bpf_probe_read(&__bits, POLYPROBE_BITS(field, 1), (const char *)__struct + POLYPROBE_BITS(field, 0)); \
-        __bits <<= POLYPROBE_BITS(field, 4); \
-        (__typeof__(({ __struct->field; }))) \
-            (POLYPROBE_BITS(field, 3) ? (s64)__bits >> POLYPROBE_BITS(field, 5) : __bits >> POLYPROBE_BITS(field, 5)); \
+        __auto_type __pp_struct = (pointer); \
+        u64 __pp_bits = 0; \
+        bpf_probe_read(&__pp_bits, POLYPROBE_BITS(field, 1), (const char *)__pp_struct + POLYPROBE_BITS(field, 0)); \
+        __pp_bits <<= POLYPROBE_BITS(field, 4); \
+        (__typeof__(({ __pp_struct->field; }))) \
+            (POLYPROBE_BITS(field, 3) ? (s64)__pp_bits >> POLYPROBE_BITS(field, 5) : __pp_bits >> POLYPROBE_BITS(field, 5)); \
     })
 
 /* A field of a packet's header: bits of up to 8 bytes, which are loaded and stored as numbers in network order. */
@@ -214,23 +215,23 @@ static __always_inline long polyprobe_xdp_store(void *ctx, u64 offset, const voi
 #define POLYPROBE_BYTES(first, bits) (((first) + (bits) + 7) / 8)
 #define polyprobe_packet_read(ctx, header, byte, first, bits) \
     ({ \
-        u64 __word = 0; \
+        u64 __pp_word = 0; \
         POLYPROBE_PACKET(ctx, polyprobe_xdp_load, polyprobe_skb_load) \
-        (ctx, (u64)(header) + (byte), &__word, POLYPROBE_BYTES(first, bits)); \
-        POLYPROBE_BIG(64, __word) >> (64 - (first) - (bits)) & POLYPROBE_MASK(bits); \
+        (ctx, (u64)(header) + (byte), &__pp_word, POLYPROBE_BYTES(first, bits)); \
+        POLYPROBE_BIG(64, __pp_word) >> (64 - (first) - (bits)) & POLYPROBE_MASK(bits); \
     })
 #define polyprobe_packet_write(ctx, header, byte, first, bits, value) \
     ({ \
-        u64 __place = (u64)(header) + (byte); \
-        u64 __value = (value), __word = 0; \
+        u64 __pp_place = (u64)(header) + (byte); \
+        u64 __pp_value = (value), __pp_word = 0; \
         if ((first) != 0 || (bits) % 8 != 0) \
             POLYPROBE_PACKET(ctx, polyprobe_xdp_load, polyprobe_skb_load) \
-            (ctx, __place, &__word, POLYPROBE_BYTES(first, bits)); \
-        __word = POLYPROBE_BIG(64, __word) & ~(POLYPROBE_MASK(bits) << (64 - (first) - (bits))); \
-        __word = POLYPROBE_BIG(64, __word | (__value & POLYPROBE_MASK(bits)) << (64 - (first) - (bits))); \
+            (ctx, __pp_place, &__pp_word, POLYPROBE_BYTES(first, bits)); \
+        __pp_word = POLYPROBE_BIG(64, __pp_word) & ~(POLYPROBE_MASK(bits) << (64 - (first) - (bits))); \
+        __pp_word = POLYPROBE_BIG(64, __pp_word | (__pp_value & POLYPROBE_MASK(bits)) << (64 - (first) - (bits))); \
         POLYPROBE_PACKET(ctx, polyprobe_xdp_store, polyprobe_skb_store) \
-        (ctx, __place, &__word, POLYPROBE_BYTES(first, bits)); \
-        __value; \
+        (ctx, __pp_place, &__pp_word, POLYPROBE_BYTES(first, bits)); \
+        __pp_value; \
     })
 
 /* Checksums are changed by what a field was and is, both in network order; the low bits of the flags are its size. */

@@ -10,7 +10,7 @@ static __always_inline u64 load_dword(void *skb, u64 offset)
 /* A pointer to a packet's header is its offset from the start: NULL is where the packet begins. */
 #define cursor_advance(cursor, size) \
     ({ \
-        void *__at = (cursor); \
+        void *__pp_at = (cursor); \
         (cursor) += (size); \
-        __at; \
+        __pp_at; \
     })

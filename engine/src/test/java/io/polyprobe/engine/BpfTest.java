@@ -66,6 +66,34 @@ class BpfTest {
         }
     }
 
+    /** As argdist names its key. */
+    @ParameterizedTest
+    @MethodSource("targets")
+    void variables_may_have_any_names(Target target) throws Exception {
+        var source = CSource.of("names.c", """
+                struct word { char letters[8]; };
+                BPF_HASH(words, struct word, u64);
+                int hello(void *ctx) {
+                    struct word __key = {"key"}, __k = {"k"};
+                    u64 __leaf = 1;
+                    words.increment(__key);
+                    words.atomic_increment(__key, __leaf);
+                    words.lookup_or_try_init(&__k, &__leaf);
+                    bpf_trace_printk("counted");
+                    return 0;
+                }
+                """);
+        try (target;
+                Bpf bpf = Bpf.compile(target, source, BpfTest::ignore)) {
+            bpf.attach("hello", ProbeSpec.parse("kprobe:do_sys_openat2"));
+            Files.readString(Path.of("/etc/hostname"));
+            assertThat(bpf.trace().read(Duration.ofSeconds(10))).isNotNull();
+            var words = bpf.map("words");
+            assertThat(words.lookup(new byte[] {'k', 'e', 'y', 0, 0, 0, 0, 0})).isNotNull();
+            assertThat(words.lookup(new byte[] {'k', 0, 0, 0, 0, 0, 0, 0})).isNotNull();
+        }
+    }
+
     @Test
     void what_the_object_does_not_have_is_answered_with_what_it_has() throws Exception {
         try (Target target = vm();

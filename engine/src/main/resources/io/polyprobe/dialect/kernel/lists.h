@@ -3,9 +3,9 @@
  * What is behind a macro is not found by the passes, so it reads the kernel's memory by itself. */
 #define POLYPROBE_FIELD(field) \
     ({ \
-        __typeof__(({ (field); })) __field = 0; \
-        bpf_probe_read_kernel(&__field, sizeof(__field), &(field)); \
-        __field; \
+        __typeof__(({ (field); })) __pp_field = 0; \
+        bpf_probe_read_kernel(&__pp_field, sizeof(__pp_field), &(field)); \
+        __pp_field; \
     })
 #define list_entry(pointer, type, member) container_of(pointer, type, member)
 #define list_first_entry(head, type, member) list_entry(POLYPROBE_FIELD((head)->next), type, member)
