@@ -170,9 +170,7 @@ final class PointerDepths {
                 if (NARROW.contains(typeOf(operator))) {
                     yield NONE;
                 }
-                yield isPointer(left)
-                        ? value(left)
-                        : isPointer(right) ? value(right) : value(left) | value(right);
+                yield isPointer(left) ? value(left) : isPointer(right) ? value(right) : value(left) | value(right);
             }
             default -> NONE;
         };

@@ -68,8 +68,7 @@ final class PointerFlow {
                     }
                 }
                 case "ReturnStmt" ->
-                    node.inner()
-                            .forEach(value -> add(PointerDepths.result(function.get("name")), depths.value(value)));
+                    node.inner().forEach(value -> add(PointerDepths.result(function.get("name")), depths.value(value)));
                 case "CallExpr" -> call(node);
                 default -> {}
             }

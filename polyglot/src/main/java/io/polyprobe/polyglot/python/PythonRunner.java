@@ -22,6 +22,7 @@ import org.graalvm.polyglot.Value;
 public final class PythonRunner implements ScriptRunner {
     /** Our Python sources, relative to this package's resources. */
     static final List<String> LIBRARY = List.of(
+            "_gaps.py",
             "_polyprobe.py",
             "bcc/__init__.py",
             "bcc/constants.py",

@@ -55,6 +55,13 @@ public final class Host {
         border.onFailure(raise);
     }
 
+    /** The number of the device that a device file stands for, as {@code stat(2)} gives it. */
+    public long deviceNumber(String path) {
+        return border.call(
+                "cannot read the number of " + path,
+                () -> ((Number) Files.getAttribute(Path.of(path), "unix:rdev")).longValue());
+    }
+
     /** See {@link Conversion#by}. */
     public void convertBy(@Nullable Value text, Value number, Value other, long largest) {
         conversion.by(text, number, other, largest);

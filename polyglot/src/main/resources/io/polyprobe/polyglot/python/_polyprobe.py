@@ -1,5 +1,6 @@
 """What Polyprobe adds to the interpreter before a script runs."""
 
+import _gaps
 import _sitebuiltins
 import builtins
 import os

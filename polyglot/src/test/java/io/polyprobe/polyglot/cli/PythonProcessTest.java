@@ -53,6 +53,29 @@ class PythonProcessTest {
     }
 
     @Test
+    void what_graalpy_lacks_of_cpython_and_tools_use_is_there() throws Exception {
+        var ended = run("vm", 0, """
+                import os, signal, socket, stat
+                from datetime import datetime
+                null = os.stat('/dev/null')
+                print(os.major(null.st_rdev), os.minor(null.st_rdev), stat.S_ISCHR(null.st_mode), len(null) > 9)
+                print(os.makedev(5000, 70000))
+                print(os.major(os.makedev(5000, 70000)), os.minor(os.makedev(5000, 70000)), os.makedev(1, 3))
+                print(os.path.isfile(__file__), os.stat('/').st_ino > 0, os.stat(0).st_mode > 0)
+                print(int(signal.SIGRTMIN), socket.SOCK_RAW, socket.IPPROTO_UDPLITE, 'AF_NETLINK' in socket.__all__)
+                datetime.utcnow()
+                """);
+        assertThat(ended.err()).isEmpty();
+        assertThat(ended.out()).isEqualTo("""
+                1 3 True True
+                17592472537200
+                5000 70000 259
+                True True True
+                34 3 136 True
+                """);
+    }
+
+    @Test
     void an_exception_ends_the_script_as_in_cpython() throws Exception {
         var ended = run("vm", 0, "def f(n): return 0 if n == 0 else 1 + f(n - 1)\nprint(f(950))\n1 / 0\n");
         assertThat(ended.code()).isEqualTo(1);
