@@ -85,16 +85,30 @@ public final class Bpf implements AutoCloseable {
 
     /** Loads a function as a program of the given type without attaching it. */
     public Program program(String function, ProgramType type) {
-        requireOpen();
-        require(function);
-        return loaded.program(function, type);
+        return program(function, type, 0);
     }
 
-    /** Attaches a function to a probe; see {@link LoadedObject#attach}. */
+    /** Loads a function without attaching it; see {@link LoadedObject#program(String, ProgramType, int)}. */
+    public Program program(String function, ProgramType type, int attachType) {
+        requireOpen();
+        require(function);
+        return loaded.program(function, type, attachType);
+    }
+
+    /** Attaches a function to a probe; see {@link LoadedObject#attach(String, ProbeSpec)}. */
     public Link attach(String function, ProbeSpec probe) {
         requireOpen();
         require(function);
-        Link link = loaded.attach(function, probe);
+        return attached(function, loaded.attach(function, probe));
+    }
+
+    /** Attaches a program of this object; see {@link LoadedObject#attach(Program, ProbeSpec.Network)}. */
+    public Link attach(Program program, ProbeSpec.Network probe) {
+        requireOpen();
+        return attached(program.name(), loaded.attach(program, probe));
+    }
+
+    private Link attached(String function, Link link) {
         attachments.add(new Attachment(function, link));
         return link;
     }

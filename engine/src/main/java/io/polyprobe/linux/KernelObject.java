@@ -10,9 +10,11 @@ import io.polyprobe.linux.events.TraceFs;
 import io.polyprobe.linux.link.Attacher;
 import io.polyprobe.linux.link.KernelProbes;
 import io.polyprobe.linux.link.Mechanism;
+import io.polyprobe.linux.link.Network;
 import io.polyprobe.linux.map.KernelMap;
 import io.polyprobe.linux.map.MapFactory;
 import io.polyprobe.linux.map.PublicMaps;
+import io.polyprobe.linux.program.AttachPoint;
 import io.polyprobe.linux.program.KernelProgram;
 import io.polyprobe.linux.program.ProgramLoader;
 import io.polyprobe.linux.sys.Attr;
@@ -42,13 +44,14 @@ import org.jspecify.annotations.Nullable;
 final class KernelObject implements LoadedObject {
     private final ObjectSpec spec;
     private final Owner owner = new Owner();
+    private final Owner loaded = new Owner();
     private final Owner links = new Owner();
     private final Map<String, KernelMap> maps = new LinkedHashMap<>();
     private final Map<ProgramKey, KernelProgram> programs = new HashMap<>();
     private final ProgramLoader loader;
     private final Attacher attacher;
 
-    private record ProgramKey(String function, ProgramType type) {}
+    private record ProgramKey(String function, ProgramType type, int attachType) {}
 
     KernelObject(
             ObjectSpec spec,
@@ -69,7 +72,8 @@ final class KernelObject implements LoadedObject {
             });
             this.loader = new ProgramLoader(spec, maps, types, btf);
             this.attacher = new Attacher(loader, fs, probes, mechanisms, notes);
-            owner.own(links::closeTogether);
+            owner.own(loaded::close);
+            owner.own(links::closeTogether); // before the programs, which some of them need to let go
         } catch (RuntimeException e) {
             owner.close();
             throw e;
@@ -100,10 +104,10 @@ final class KernelObject implements LoadedObject {
     }
 
     @Override
-    public synchronized Program program(String function, ProgramType type) {
-        return programs.computeIfAbsent(new ProgramKey(function, type), key -> {
-            var program = loader.load(loader.function(function), type);
-            owner.own(program::close);
+    public synchronized Program program(String function, ProgramType type, int attachType) {
+        return programs.computeIfAbsent(new ProgramKey(function, type, attachType), key -> {
+            var program = loader.load(loader.function(function), type, AttachPoint.of(attachType));
+            loaded.own(program::close);
             return program;
         });
     }
@@ -120,7 +124,17 @@ final class KernelObject implements LoadedObject {
 
     @Override
     public Link attach(String function, ProbeSpec probe) {
-        var link = attacher.attach(function, probe);
+        return probe instanceof ProbeSpec.Network network
+                ? attach(program(function, network.programType(), network.loadedFor()), network)
+                : owned(attacher.attach(function, probe));
+    }
+
+    @Override
+    public Link attach(Program program, ProbeSpec.Network probe) {
+        return owned(Network.attach(program, probe));
+    }
+
+    private Link owned(Link link) {
         links.own(link::close);
         return link;
     }

@@ -14,7 +14,16 @@ public interface LoadedObject extends AutoCloseable {
     Map<String, BpfMap> maps();
 
     /** Loads a function as a program of the given type; the same program for the same arguments. */
-    Program program(String function, ProgramType type);
+    default Program program(String function, ProgramType type) {
+        return program(function, type, 0);
+    }
+
+    /**
+     * Loads a function as a program of the given type; the same program for the same arguments.
+     *
+     * @param attachType {@code enum bpf_attach_type} that it is for, 0 where its type says it all
+     */
+    Program program(String function, ProgramType type, int attachType);
 
     /**
      * Attaches a function to a probe by the first mechanism that works, loading it as the program type which that needs.
@@ -24,6 +33,16 @@ public interface LoadedObject extends AutoCloseable {
      * @throws io.polyprobe.diag.RejectedException where the verifier refuses the program
      */
     Link attach(String function, ProbeSpec probe);
+
+    /**
+     * Attaches a program that has been loaded. A program at a device replaces none; at a control group or a map it may,
+     * if flags allow for one alone.
+     *
+     * @return for a socket a {@link PacketLink}
+     * @throws io.polyprobe.diag.AttachException where there is no such place, it does not take programs of that type, or
+     *     has another already
+     */
+    Link attach(Program program, ProbeSpec.Network probe);
 
     /**
      * Opens a performance counter on each online CPU and puts them into a {@code PERF_EVENT_ARRAY}, for programs to read

@@ -25,6 +25,8 @@ final class ProbeParser {
             case "lsm" -> new ProbeSpec.Lsm(single(text, parts, arity));
             case "tp_btf" -> new ProbeSpec.TypedTracepoint(single(text, parts, arity));
             case "iter" -> new ProbeSpec.Iterator(single(text, parts, arity));
+            case "xdp" -> new ProbeSpec.Xdp(single(text, parts, arity), 0);
+            case "socket" -> new ProbeSpec.PacketSocket(single(text, parts, arity));
             case "uprobe", "u" -> {
                 var place = userPlace(text, parts, arity);
                 yield new ProbeSpec.Uprobe(parts[1], place.name(), place.offset(), -1, 0);

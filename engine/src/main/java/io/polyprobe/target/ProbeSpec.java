@@ -1,5 +1,9 @@
 package io.polyprobe.target;
 
+import io.polyprobe.object.AttachType;
+import io.polyprobe.object.ProgramType;
+import java.util.Locale;
+
 /** A probe as its user means it; {@link Object#toString} gives the one spelling that {@link #parse} reads. */
 public sealed interface ProbeSpec {
     /** {@code kprobe:function[+offset]}: the entry (or an instruction) of a kernel function. */
@@ -125,6 +129,77 @@ public sealed interface ProbeSpec {
         @Override
         public String toString() {
             return PerfNames.spell(this);
+        }
+    }
+
+    /** Where packets pass, and what is about sockets: each takes programs of one type. */
+    sealed interface Network extends ProbeSpec {
+        /** What a program for it must be loaded as. */
+        ProgramType programType();
+
+        /** {@code enum bpf_attach_type} that such programs are loaded for; 0 where their type says it all. */
+        default int loadedFor() {
+            return 0;
+        }
+    }
+
+    /**
+     * {@code xdp:device}: each packet that a network device receives, before the kernel makes anything of it.
+     *
+     * @param flags {@code XDP_FLAGS_*} of {@code linux/if_link.h}, 0 for the fastest mode that the device has
+     */
+    record Xdp(String device, int flags) implements Network {
+        /** {@code XDP_FLAGS_UPDATE_IF_NOEXIST}: another program is not to be replaced. */
+        public static final int UPDATE_IF_NOEXIST = 1;
+
+        @Override
+        public ProgramType programType() {
+            return ProgramType.XDP;
+        }
+
+        @Override
+        public String toString() {
+            return "xdp:" + device;
+        }
+    }
+
+    /** {@code socket:device}: a new packet socket on a network device, or on {@code any}. */
+    record PacketSocket(String device) implements Network {
+        /** Stands for all devices. */
+        public static final String ANY = "any";
+
+        @Override
+        public ProgramType programType() {
+            return ProgramType.SOCKET_FILTER;
+        }
+
+        @Override
+        public String toString() {
+            return "socket:" + device;
+        }
+    }
+
+    /**
+     * A control group, a map of sockets or the like. There is no textual form to read: a descriptor means nothing outside
+     * its process.
+     *
+     * @param fd the descriptor; it may be closed once the program is attached
+     * @param flags {@code BPF_F_ALLOW_OVERRIDE} 1, {@code BPF_F_ALLOW_MULTI} 2
+     */
+    record Attachable(int fd, AttachType type, int flags) implements Network {
+        @Override
+        public ProgramType programType() {
+            return type.programType();
+        }
+
+        @Override
+        public int loadedFor() {
+            return type.number();
+        }
+
+        @Override
+        public String toString() {
+            return type.name().toLowerCase(Locale.ROOT) + " of descriptor " + fd;
         }
     }
 

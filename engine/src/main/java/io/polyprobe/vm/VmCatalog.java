@@ -94,6 +94,8 @@ final class VmCatalog implements ProbeCatalog {
             case ProbeSpec.ModifyReturn _ -> "functions whose result could be changed";
             case ProbeSpec.Lsm _ -> "security modules";
             case ProbeSpec.Iterator _ -> "iterators";
+            case ProbeSpec.Xdp _, ProbeSpec.PacketSocket _ -> "network devices";
+            case ProbeSpec.Attachable _ -> "control groups and maps of sockets";
             case ProbeSpec.Kprobe _,
                     ProbeSpec.Kretprobe _,
                     ProbeSpec.Tracepoint _,

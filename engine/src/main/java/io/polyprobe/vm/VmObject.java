@@ -69,7 +69,7 @@ final class VmObject implements LoadedObject {
     }
 
     @Override
-    public Program program(String function, ProgramType type) {
+    public Program program(String function, ProgramType type, int attachType) {
         return load(function, type);
     }
 
@@ -89,6 +89,11 @@ final class VmObject implements LoadedObject {
         target.attachments().attach(link);
         links.add(link);
         return link;
+    }
+
+    @Override
+    public Link attach(Program program, ProbeSpec.Network probe) {
+        return attach(program.name(), probe);
     }
 
     @Override

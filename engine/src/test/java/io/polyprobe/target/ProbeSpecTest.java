@@ -27,6 +27,8 @@ class ProbeSpecTest {
                 "uprobe:c:malloc+0x4",
                 "uprobe:/bin/bash:0x1234",
                 "uretprobe:c:malloc",
+                "xdp:lo",
+                "socket:any",
                 "perf:cpu-clock@99",
                 "perf:page-faults/100",
                 "perf:4,1b7/1000",

@@ -283,6 +283,8 @@ class VmTargetTest {
                 "perf:cpu-clock@99 | no perf events | --target kernel",
                 "lsm:file_open | no security modules | --target kernel",
                 "iter:task | no iterators | --target kernel",
+                "xdp:lo | no network devices | --target kernel",
+                "socket:any | no network devices | --target kernel",
                 "fmod_ret:security_file_open | no functions whose result could be changed | --target kernel",
             })
     void probes_that_are_not_there_are_explained(String probe, String message, String hint) {

@@ -10,6 +10,8 @@ public final class Bpf {
     public static final int PROG_LOAD = 5;
     public static final int OBJ_PIN = 6;
     public static final int OBJ_GET = 7;
+    public static final int PROG_ATTACH = 8;
+    public static final int PROG_DETACH = 9;
     public static final int PROG_TEST_RUN = 10;
     public static final int PROG_GET_NEXT_ID = 11;
     public static final int MAP_GET_NEXT_ID = 12;
@@ -36,9 +38,13 @@ public final class Bpf {
     public static final int MODIFY_RETURN = 26;
     public static final int LSM_MAC = 27;
     public static final int TRACE_ITER = 28;
+    public static final int XDP = 37;
     public static final int PERF_EVENT = 41;
     public static final int TRACE_KPROBE_MULTI = 42;
     public static final int TRACE_UPROBE_MULTI = 48;
+
+    /** {@code BPF_F_ALLOW_MULTI}. */
+    public static final int F_ALLOW_MULTI = 2;
 
     /** {@code BPF_F_SLEEPABLE}. */
     public static final int F_SLEEPABLE = 16;

@@ -131,6 +131,7 @@ public final class BpfAttr {
         public static final int PROG_FD = 0;
         public static final int TARGET_FD = 4;
         public static final int ATTACH_TYPE = 8;
+        public static final int FLAGS = 12;
 
         /** {@code uprobe_multi}. */
         public static final int UPROBE_PATH = 16;
@@ -142,6 +143,16 @@ public final class BpfAttr {
         public static final int UPROBE_PID = 56;
 
         private LinkCreate() {}
+    }
+
+    /** {@code BPF_PROG_ATTACH}, {@code BPF_PROG_DETACH}. */
+    public static final class ProgAttach {
+        public static final int TARGET_FD = 0;
+        public static final int PROG_FD = 4;
+        public static final int ATTACH_TYPE = 8;
+        public static final int FLAGS = 12;
+
+        private ProgAttach() {}
     }
 
     /** {@code BPF_BTF_LOAD}. */

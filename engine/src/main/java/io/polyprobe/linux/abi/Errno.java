@@ -42,6 +42,7 @@ public enum Errno {
     EOPNOTSUPP(95, "operation not supported"),
     EADDRINUSE(98, "address in use"),
     EADDRNOTAVAIL(99, "address not available"),
+    ENETDOWN(100, "network is down"),
     ETIMEDOUT(110, "timed out"),
     ENOTSUPP(524, "operation not supported");
 

@@ -24,7 +24,7 @@ import java.time.Duration;
  * eventfd(2)} beside the descriptor, and the JDK's own hook for blocking channels writes to it when the thread is
  * interrupted. No time slices, no second thread.
  */
-final class Waiter implements AutoCloseable {
+public final class Waiter implements AutoCloseable {
     private final Owner owner = new Owner();
     private final Fd watched;
     private final Fd alarm;
@@ -32,7 +32,7 @@ final class Waiter implements AutoCloseable {
     private final MemorySegment number;
 
     /** @param watched stays its owner's */
-    Waiter(Fd watched) {
+    public Waiter(Fd watched) {
         this.watched = watched;
         var arena = Arena.ofShared();
         owner.own(arena::close);
@@ -47,7 +47,7 @@ final class Waiter implements AutoCloseable {
     }
 
     /** Waits until there is something to read, the time is over, or {@link #wake} is called. */
-    void await(Duration timeout) throws InterruptedException {
+    public void await(Duration timeout) throws InterruptedException {
         var wait = new Wait();
         try {
             wait.run(nanos(timeout));

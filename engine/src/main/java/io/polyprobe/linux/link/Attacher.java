@@ -67,6 +67,8 @@ public final class Attacher {
             case ProbeSpec.Uprobe p -> UserProbes.attach(loader, function, p, UserPlace.of(p), failures);
             case ProbeSpec.Uretprobe p -> UserProbes.attach(loader, function, p, UserPlace.of(p), failures);
             case ProbeSpec.PerfEvent p -> Sampling.attach(loader, function, p, failures);
+            case ProbeSpec.Network p ->
+                throw new IllegalArgumentException(p + " takes programs that are loaded before");
         };
     }
 

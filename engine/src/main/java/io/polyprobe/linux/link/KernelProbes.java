@@ -51,6 +51,11 @@ public final class KernelProbes implements ProbeCatalog {
             case ProbeSpec.Uprobe p -> found(() -> UserPlace.of(p));
             case ProbeSpec.Uretprobe p -> found(() -> UserPlace.of(p));
             case ProbeSpec.PerfEvent p -> Sampling.exists(p);
+            case ProbeSpec.Xdp p -> Devices.index(p.device()).isPresent();
+            case ProbeSpec.PacketSocket p ->
+                p.device().equals(ProbeSpec.PacketSocket.ANY)
+                        || Devices.index(p.device()).isPresent();
+            case ProbeSpec.Attachable _ -> true;
         };
     }
 
@@ -93,7 +98,9 @@ public final class KernelProbes implements ProbeCatalog {
             case ProbeSpec.TypedTracepoint p ->
                 near(p.name(), rawTracepoints().distinct(), ProbeSpec.TypedTracepoint::new);
             case ProbeSpec.Iterator p -> near(p.target(), iterators(), ProbeSpec.Iterator::new);
-            case ProbeSpec.Uprobe _, ProbeSpec.Uretprobe _, ProbeSpec.PerfEvent _ -> List.of();
+            case ProbeSpec.Xdp p -> near(p.device(), Devices.names(), name -> new ProbeSpec.Xdp(name, p.flags()));
+            case ProbeSpec.PacketSocket p -> near(p.device(), Devices.names(), ProbeSpec.PacketSocket::new);
+            case ProbeSpec.Uprobe _, ProbeSpec.Uretprobe _, ProbeSpec.PerfEvent _, ProbeSpec.Attachable _ -> List.of();
         };
     }
 

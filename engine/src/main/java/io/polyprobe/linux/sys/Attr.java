@@ -3,6 +3,7 @@ package io.polyprobe.linux.sys;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import io.polyprobe.linux.abi.Bpf;
 import io.polyprobe.linux.abi.BpfAttr;
@@ -30,6 +31,11 @@ public final class Attr {
 
     public static Attr of(Arena arena, int size) {
         return new Attr(arena, size);
+    }
+
+    public Attr u16(int offset, int value) {
+        memory.set(JAVA_SHORT, offset, (short) value);
+        return this;
     }
 
     public Attr u32(int offset, int value) {
@@ -71,6 +77,13 @@ public final class Attr {
     public Attr name(int offset, String name) {
         byte[] bytes = name.replaceAll("[^A-Za-z0-9_.]", "_").getBytes(StandardCharsets.US_ASCII);
         MemorySegment.copy(bytes, 0, memory, JAVA_BYTE, offset, Math.min(bytes.length, Bpf.OBJ_NAME_LEN - 1));
+        return this;
+    }
+
+    /** Puts text itself. */
+    public Attr text(int offset, String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        MemorySegment.copy(bytes, 0, memory, JAVA_BYTE, offset, bytes.length);
         return this;
     }
 

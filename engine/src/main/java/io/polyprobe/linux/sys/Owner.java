@@ -41,6 +41,14 @@ public final class Owner implements AutoCloseable {
         return fd;
     }
 
+    /** Gives all that it holds to a new owner, so that closing this one closes nothing. */
+    public synchronized Owner handOver() {
+        var next = new Owner();
+        next.opened.addAll(opened);
+        opened.clear();
+        return next;
+    }
+
     @Override
     public void close() {
         RuntimeException first = null;

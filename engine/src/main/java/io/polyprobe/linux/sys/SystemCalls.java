@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import io.polyprobe.linux.abi.Files;
 import io.polyprobe.linux.abi.PerfEvent;
+import io.polyprobe.linux.abi.Sockets;
 import io.polyprobe.linux.abi.SystemCall;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -135,6 +136,28 @@ public final class SystemCalls {
             long count = descriptors.byteSize() / Files.POLLFD_SIZE;
             return call(SystemCall.PPOLL, descriptors.address(), count, timeout, 0, 0, 0);
         }
+    }
+
+    /** {@code socket(2)}, closed on exec. */
+    public static long socket(int family, int type, int protocol) {
+        return call(SystemCall.SOCKET, family, type | Sockets.SOCK_CLOEXEC, protocol, 0, 0, 0);
+    }
+
+    public static long bind(int socket, Attr address) {
+        return call(SystemCall.BIND, socket, address.address(), address.size(), 0, 0, 0);
+    }
+
+    /** {@code setsockopt(2)} of an option of {@code SOL_SOCKET} that is a number. */
+    public static long setSocketOption(int socket, int option, int value) {
+        try (var arena = Arena.ofConfined()) {
+            long number = arena.allocateFrom(JAVA_INT, value).address();
+            return call(SystemCall.SETSOCKOPT, socket, Sockets.SOL_SOCKET, option, number, Integer.BYTES, 0);
+        }
+    }
+
+    /** {@code ioctl(2)} with a structure. */
+    public static long ioctl(int fd, long request, Attr argument) {
+        return ioctl(fd, request, argument.address());
     }
 
     /** {@code mount(2)} of a file system without a device, flags or options. */

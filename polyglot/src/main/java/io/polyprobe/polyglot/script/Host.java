@@ -8,6 +8,7 @@ import io.polyprobe.engine.SyscallNames;
 import io.polyprobe.isa.Decoder;
 import io.polyprobe.isa.Disassembler;
 import io.polyprobe.linux.link.SyscallNumbers;
+import io.polyprobe.object.AttachType;
 import io.polyprobe.object.MapType;
 import io.polyprobe.target.Feature;
 import io.polyprobe.target.ProbeCatalog;
@@ -41,6 +42,7 @@ public final class Host {
     private final Symbols symbols;
     private final Conversion conversion = new Conversion();
     private final Probes probes = new Probes(border);
+    private final Network network;
     private @Nullable Interrupts interrupts;
     private @Nullable SyscallNames syscallNames;
 
@@ -48,6 +50,7 @@ public final class Host {
         this.session = session;
         this.script = script;
         this.symbols = new Symbols(() -> session.target().symbols(), border);
+        this.network = new Network(session::target, border);
     }
 
     /** See {@link Border#onFailure}. */
@@ -239,6 +242,13 @@ public final class Host {
                 .toList();
     }
 
+    /** Number and name of each way to attach to what is behind a descriptor. */
+    public List<Object[]> attachTypes() {
+        return Arrays.stream(AttachType.values())
+                .map(type -> new Object[] {type.number(), type.name()})
+                .toList();
+    }
+
     // The target
 
     public Symbols symbols() {
@@ -247,6 +257,10 @@ public final class Host {
 
     public Probes probes() {
         return probes;
+    }
+
+    public Network network() {
+        return network;
     }
 
     /** Number and name of each system call. */

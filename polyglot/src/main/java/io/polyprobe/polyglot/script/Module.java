@@ -8,6 +8,7 @@ import io.polyprobe.object.ProgramSpec;
 import io.polyprobe.object.ProgramType;
 import io.polyprobe.target.Link;
 import io.polyprobe.target.ProbeSpec;
+import io.polyprobe.target.Program;
 import io.polyprobe.target.Target;
 import io.polyprobe.target.TraceFields;
 import io.polyprobe.target.TraceLine;
@@ -29,6 +30,7 @@ public final class Module implements AutoCloseable {
     private final Border border;
     private final Conversion conversion;
     private final Map<String, Table> tables = new HashMap<>();
+    private final Map<String, Program> loaded = new HashMap<>();
     private @Nullable Events perfBuffers;
     private @Nullable Events ringBuffers;
     private boolean closed;
@@ -64,6 +66,23 @@ public final class Module implements AutoCloseable {
         call(
                 "Failed to attach BPF program " + function + " to " + words[0] + " " + words[1],
                 () -> bpf.attach(function, probe));
+    }
+
+    /**
+     * Attaches a function as what it has been loaded, or else as what the place takes.
+     *
+     * @param failed begins the message of a failure
+     */
+    Link attach(String failed, String function, ProbeSpec.Network probe) {
+        return call(failed, () -> {
+            Program program = loaded.get(function);
+            return program == null ? bpf.attach(function, probe) : bpf.attach(program, probe);
+        });
+    }
+
+    /** Detaches what this module has attached. */
+    void detach(Link link) {
+        bpf.detach(link);
     }
 
     /** Attaches the functions that USDT probes are enabled for. */
@@ -136,12 +155,22 @@ public final class Module implements AutoCloseable {
      * Loads a function without attaching it; gives what stands for it in a table of programs.
      *
      * @param type name of a {@link ProgramType}, in any case
+     * @param attachType {@code enum bpf_attach_type} that it is for, 0 where its type says it all
      */
-    public int loadFunction(String function, String type) {
-        return call(
-                "Failed to load BPF program " + function,
-                () -> bpf.program(function, ProgramType.valueOf(type.toUpperCase(Locale.ROOT)))
-                        .fd());
+    public int loadFunction(String function, String type, int attachType) {
+        return call("Failed to load BPF program " + function, () -> {
+            var program = bpf.program(function, programType(type), attachType);
+            loaded.put(function, program);
+            return program.fd();
+        });
+    }
+
+    private ProgramType programType(String name) {
+        try {
+            return ProgramType.valueOf(name.toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException e) {
+            throw border.error("there is no type of program named '" + name + "'");
+        }
     }
 
     void openCounters(String map, int type, long config) {

@@ -213,6 +213,11 @@ class Table {
         }
     }
 
+    /** The map's descriptor, for attachFunction and for tables of maps. */
+    get fd() {
+        return this.#table.fd();
+    }
+
     /** Adds a value to a queue or a stack. */
     push(value) {
         this.#table.push(intoC(this.#table.newValue(), value), 0);
@@ -332,6 +337,29 @@ function numbered(names) {
     return Object.freeze(Object.fromEntries(names.split(' ').map((name, number) => [name, number])));
 }
 
+/** Flags of attachXdp, as if_link.h has them. */
+export const XdpFlags = Object.freeze({ UPDATE_IF_NOEXIST: 1, SKB_MODE: 2, DRV_MODE: 4, HW_MODE: 8, REPLACE: 16 });
+
+/** Where attachFunction attaches, as bpf.h has them. */
+export const AttachType = Object.freeze(Object.fromEntries(Array.from(host.attachTypes(), ([number, name]) => [name, number])));
+
+/** The socket is open from the start, so that what comes before the first next() is there too. */
+function packetsOf(socket) {
+    return (function* () {
+        try {
+            for (;;) {
+                const packet = socket.read(SLICE);
+                if (host.interrupted() && !interrupted()) return;
+                if (packet !== null) yield Uint8Array.from(packet);
+            }
+        } catch (e) {
+            if (!(e instanceof Interrupt)) throw e;
+        } finally {
+            socket.close();
+        }
+    })();
+}
+
 export class BPF {
     #module;
 
@@ -383,6 +411,45 @@ export class BPF {
     /** A hardware or software event (PerfType, PerfHardware, PerfSoftware), once in a period or so many times a second. */
     attachPerfEvent({ type, config, period = 0, frequency = 0, pid = -1, cpu = -1, fnName } = {}) {
         this.#attach(probes.perfEvent(type, config, period, frequency, pid, cpu), fnName);
+    }
+
+    /**
+     * Loads a function without attaching it, as a type of program such as 'XDP', 'SCHED_CLS' or 'SOCKET_FILTER'. What it
+     * returns can be put into a table of programs; its descriptor is for others to attach.
+     */
+    loadFunction({ fnName, type, attachType = 0 } = {}) {
+        const fd = this.#module.loadFunction(text(fnName, 'fnName'), text(type, 'type'), attachType);
+        return Object.freeze({ name: fnName, fd });
+    }
+
+    /** Has a function run for each packet that a network device receives. */
+    attachXdp({ device, fnName, flags = 0 } = {}) {
+        host.network().attachXdp(this.#module, text(fnName, 'fnName'), text(device, 'device'), flags);
+    }
+
+    /** Takes the script's XDP function from a network device. */
+    static removeXdp(device) {
+        host.network().removeXdp(text(device, 'device'));
+    }
+
+    /** The packets of a device, or of all, that a function lets through, as Uint8Arrays, until Ctrl-C. */
+    packets({ fnName, device = '' } = {}) {
+        const socket = host.network().openSocket(this.#module, text(fnName, 'fnName'), text(device, 'device'));
+        return packetsOf(socket);
+    }
+
+    /** Attaches a function to a control group, a map of sockets or the like (AttachType) until the script ends. */
+    attachFunction({ fnName, fd, type, flags = 0 } = {}) {
+        host.network().attach(this.#module, text(fnName, 'fnName'), fd, type, flags);
+    }
+
+    /** The descriptor of a file or directory, such as a control group, for attachFunction and for tables of those. */
+    static descriptor(path) {
+        return host.network().descriptor(text(path, 'path'));
+    }
+
+    detachFunction({ fnName, fd, type } = {}) {
+        host.network().detach(this.#module, text(fnName, 'fnName'), fd, type);
     }
 
     /** Detaches what is attached to a probe, or just one function; says whether there was something. */

@@ -204,7 +204,7 @@ class PythonProcessTest {
                         Exception There is no kernel function that matches none
                         Failure Failed to attach: 'tracepoint:x' is not the name of a probe: a tracepoint has a category and a name
                         Exception BPF needs the text of a program or a src_file
-                        NotImplementedError Polyprobe has no remove_xdp() yet
+                        Exception Failed to detach BPF from device x: there is no network device of that name
                         Exception cannot look up in counts: it has been closed
                         """);
     }

@@ -123,7 +123,12 @@ final class FakeTarget implements Target {
             }
 
             @Override
-            public Program program(String function, ProgramType type) {
+            public Program program(String function, ProgramType type, int attachType) {
+                throw new UnsupportedOperationException("no programs here");
+            }
+
+            @Override
+            public Link attach(Program program, ProbeSpec.Network probe) {
                 throw new UnsupportedOperationException("no programs here");
             }
 

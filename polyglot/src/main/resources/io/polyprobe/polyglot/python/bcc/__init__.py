@@ -244,6 +244,30 @@ class BPF(Symbols, dict):
             raise Exception(f"Perf event type {ev_type} config {ev_config} is not attached")
         self._detach(self.open_perf_events.pop((ev_type, ev_config)))
 
+    @staticmethod
+    def attach_xdp(dev, fn, flags=0):
+        """Has a function run for each packet that a device receives."""
+        host.network().attachXdp(*_loaded(fn), text_of(dev), flags)
+
+    @staticmethod
+    def remove_xdp(dev, flags=0):
+        host.network().removeXdp(text_of(dev))
+
+    @staticmethod
+    def attach_raw_socket(fn, dev):
+        """Opens fn.sock, a packet socket that gets what a function lets through."""
+        fn.packets = host.network().openSocket(*_loaded(fn), text_of(dev))
+        fn.sock = fn.packets.fd()
+
+    @staticmethod
+    def attach_func(fn, attachable_fd, attach_type, flags=0):
+        """Attaches to a control group, a map of sockets or the like; detached when the script ends."""
+        host.network().attach(*_loaded(fn), attachable_fd, attach_type, flags)
+
+    @staticmethod
+    def detach_func(fn, attachable_fd, attach_type):
+        host.network().detach(*_loaded(fn), attachable_fd, attach_type)
+
     # What is attached
 
     kprobe_fds = property(lambda self: self._open(("kprobe", b"p_"), ("kretprobe", b"r_")))
@@ -269,7 +293,9 @@ class BPF(Symbols, dict):
     def load_func(self, func_name, prog_type, device=None, attach_type=-1):
         name = text_of(func_name)
         if name not in self.funcs:
-            fd = self._module.loadFunction(name, self._PROGRAM_TYPES[prog_type])
+            if prog_type not in self._PROGRAM_TYPES:
+                raise Exception(f"Failed to load BPF program {name}: there is no program type {prog_type}")
+            fd = self._module.loadFunction(name, self._PROGRAM_TYPES[prog_type], max(attach_type, 0))
             self.funcs[name] = Function(self, name.encode(), fd)
         return self.funcs[name]
 
@@ -461,6 +487,13 @@ def _poll(events, timeout):
         left -= _SLICE
 
 
+def _loaded(fn):
+    """The module and the name of a loaded function."""
+    if not isinstance(fn, Function):
+        raise Exception(f"a function that load_func() has returned is needed, not {fn!r}")
+    return fn.bpf._module, text_of(fn.name)
+
+
 def _named(kind, prefix, fn_name):
     """A probe that a function's name asks for, with or without the prefix, and the function."""
     name = text_of(fn_name)
@@ -485,15 +518,3 @@ for _prefix, _numbers in (("", BPFProgType), ("", XDPAction), ("XDP_FLAGS_", XDP
         if _name.isupper():
             setattr(BPF, _prefix + _name, _number)
 
-
-def _not_yet(name):
-    def method(*arguments, **named):
-        raise NotImplementedError(f"Polyprobe has no {name}() yet")
-
-    return staticmethod(method)
-
-
-for _name in (
-    "attach_func attach_raw_socket attach_xdp decode_table detach_func remove_xdp"
-).split():
-    setattr(BPF, _name, _not_yet(_name))
