@@ -260,6 +260,10 @@ public final class Module implements AutoCloseable {
         return new EventType(btf, type.getAsInt(), conversion);
     }
 
+    int numberOf(String map) {
+        return List.copyOf(bpf.object().maps().keySet()).indexOf(map);
+    }
+
     public boolean hasTable(String name) {
         return bpf.object().maps().containsKey(name);
     }

@@ -50,6 +50,18 @@ public final class Table {
         return map.fd();
     }
 
+    /** Which of the module's maps it is, from 0. */
+    public int number() {
+        return owner.numberOf(name());
+    }
+
+    /** Its key and value as lines of C, with the places of fields where asked for; see {@link TypeLayout}. */
+    public List<String> layout(boolean sizes) {
+        var lines = new ArrayList<>(TypeLayout.of(btf, keyType, "key", sizes));
+        lines.addAll(TypeLayout.of(btf, valueType, "value", sizes));
+        return lines;
+    }
+
     /** {@code BPF_F_*} of its creation. */
     public int flags() {
         return map.spec().flags();

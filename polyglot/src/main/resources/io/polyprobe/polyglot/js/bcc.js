@@ -120,6 +120,14 @@ function text(value, what) {
     return value;
 }
 
+/** Frames of a stack with build ids (BPF_F_STACK_BUILD_ID), as BPF.sym() takes them. */
+const BUILD_ID_VALID = 1;
+
+function framesOf(stack) {
+    const end = stack.trace.findIndex(frame => frame.status !== BUILD_ID_VALID);
+    return end < 0 ? stack.trace : stack.trace.slice(0, end);
+}
+
 /** A map of the C program, much like JavaScript's own Map. Values of per-CPU maps are arrays; one value sets all. */
 class Table {
     #table;
@@ -192,6 +200,7 @@ class Table {
     walk(stackId) {
         const stack = this.get(stackId);
         if (stack === undefined) return undefined;
+        if (stack.trace !== undefined) return framesOf(stack);
         const end = stack.ip.findIndex(address => address == 0);
         return end < 0 ? stack.ip : stack.ip.slice(0, end);
     }
@@ -216,6 +225,16 @@ class Table {
     /** The map's descriptor, for attachFunction and for tables of maps. */
     get fd() {
         return this.#table.fd();
+    }
+
+    /** Opens a counter on each CPU (PerfType and its events) for programs to read by perf_read(). */
+    openCounters({ type, config } = {}) {
+        this.#table.openCounters(type, config);
+    }
+
+    /** The types of keys and values in C, with the places of fields where wanted. */
+    layout({ sizes = false } = {}) {
+        return Array.from(this.#table.layout(sizes)).join('\n');
     }
 
     /** Adds a value to a queue or a stack. */
@@ -243,6 +262,7 @@ class Table {
     /** The addresses of a stack, innermost first. */
     *stack(id) {
         const found = this.get(id);
+        if (found?.trace !== undefined) yield* framesOf(found);
         for (const address of found?.ip ?? []) {
             if (address === 0) return;
             yield address;
@@ -457,6 +477,21 @@ export class BPF {
         return this.#module.detach(probes.parse(text(probe, 'probe')), fnName);
     }
 
+    /** The places of a kind ('kprobe', 'tracepoint'…) that functions are attached to. */
+    attached(kind) {
+        return Array.from(this.#module.attached(text(kind, 'kind')));
+    }
+
+    /** Names of the functions that can be attached or loaded. */
+    get functions() {
+        return Array.from(this.#module.functions());
+    }
+
+    /** A function's instructions in LLVM's assembly language. */
+    disassemble(fnName) {
+        return host.disassembled(this.#module.code(text(fnName, 'fnName')));
+    }
+
     /** The lines that programs print, until Ctrl-C. */
     *trace() {
         for (;;) {
@@ -551,8 +586,15 @@ export class BPF {
         return host.symbols().name(signed(address), KERNEL, showModule, showOffset, false);
     }
 
-    /** The function at an address of a process, or of the kernel where the pid is negative. */
+    /**
+     * The function at an address of a process, or of the kernel where the pid is negative; or at a frame that has a build
+     * id, in a file that addModule() made known.
+     */
     static sym(address, pid, { showModule = false, showOffset = false, demangle = true } = {}) {
+        if (typeof address === 'object') {
+            const id = address.build_id.map(octet => octet.toString(16).padStart(2, '0')).join('');
+            return host.symbols().nameInFile(id, signed(address.offset), showModule, showOffset);
+        }
         return host.symbols().name(signed(address), pid, showModule, showOffset, demangle);
     }
 
@@ -560,6 +602,26 @@ export class BPF {
     static ksymname(name) {
         const address = host.symbols().kernelAddress(text(name, 'name'));
         return address === null ? undefined : BigInt.asUintN(64, BigInt(address));
+    }
+
+    /** Makes a file known by its build id. */
+    static addModule(path) {
+        host.symbols().addFile(text(path, 'path'));
+    }
+
+    /** Whether probes of a kind can be attached: 'KPROBE', 'FENTRY', 'MODIFY_RETURN', 'LSM' or 'RAW_TRACEPOINT'. */
+    static supports(feature) {
+        return host.supports(text(feature, 'feature'));
+    }
+
+    /** Tracepoints 'category:name' that match a regular expression from their start. */
+    static tracepoints(pattern) {
+        return Array.from(host.tracepoints(pattern instanceof RegExp ? pattern.source : pattern));
+    }
+
+    /** The kernel function of a system call, such as '__x64_sys_openat'. */
+    static syscallFunction(name) {
+        return host.syscallPrefix() + text(name, 'name');
     }
 
     /** The path of a library such as 'c', or undefined. */

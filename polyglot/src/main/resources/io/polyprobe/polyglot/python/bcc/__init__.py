@@ -20,7 +20,7 @@ from .constants import (
 )
 from .perf import Perf
 from .symbols import Symbols
-from .table import PerfEventArray, RingBuf, Table
+from .table import BPF_MAP_TYPE_QUEUE, BPF_MAP_TYPE_STACK, PerfEventArray, RingBuf, Table
 from .usdt import USDT, USDTException
 from .utils import ArgString, StrcmpRewrite, get_online_cpus, printb, text_of
 from .version import __version__
@@ -65,10 +65,17 @@ class Function:
         self.fd = fd
 
 
+# Where Debian's BCC looks.
+DEBUGFS = "/sys/kernel/debug"
+
+
 class BPF(Symbols, dict):
     """A C program: compiled, loaded, and attached where its functions' names say so. Holds its tables by name."""
 
     _PROGRAM_TYPES = {number: name for name, number in vars(BPFProgType).items() if name.isupper()}
+
+    # Of linux/time.h: the clock of monotonic_time().
+    CLOCK_MONOTONIC = 1
 
     Function = Function
     Table = staticmethod(Table)
@@ -163,6 +170,24 @@ class BPF(Symbols, dict):
 
     def detach_kretprobe(self, event, fn_name=None):
         self._detach(host.probes().kretprobe(text_of(event), 0), fn_name)
+
+    def detach_kprobe_event(self, ev_name):
+        """Detaches by a name of kprobe_fds."""
+        self.detach_kprobe_event_by_fn(ev_name, None)
+
+    def detach_kprobe_event_by_fn(self, ev_name, fn_name):
+        self._detach_event(ev_name, fn_name, "kprobe", "kretprobe")
+
+    def detach_uprobe_event(self, ev_name):
+        """Detaches by a name of uprobe_fds."""
+        self._detach_event(ev_name, None, "uprobe", "uretprobe")
+
+    def _detach_event(self, ev_name, fn_name, entry, back):
+        name = text_of(ev_name)
+        kind = {"p_": entry, "r_": back}.get(name[:2])
+        if kind is None:
+            raise Exception(f"{name} is not the name of a probe: it begins with p_ or r_")
+        self._detach(host.probes().parse(f"{kind}:{name[2:]}"), fn_name)
 
     def attach_tracepoint(self, tp=b"", tp_re=b"", fn_name=b""):
         for name in host.tracepoints(text_of(tp_re)) if tp_re else [text_of(tp)]:
@@ -311,6 +336,13 @@ class BPF(Symbols, dict):
         from .disassembler import disassemble_prog
 
         return disassemble_prog(text_of(func_name), self.dump_func(func_name))
+
+    def decode_table(self, table_name, sizeinfo=False):
+        """The types of a table's keys and leaves."""
+        from .disassembler import decode_map
+
+        table = self[table_name]
+        return decode_map(table_name, table, table.ttype, sizeinfo)
 
     # Trace lines
 

@@ -16,6 +16,9 @@ from .cvalue import CType, Scalar, Struct, from_c, into_c, leaf, plain
 log2_index_max = 65
 linear_index_max = 1025
 
+# The width of a histogram's longest row.
+stars_max = 40
+
 map_type_name = {number: name for number, name in host.mapTypes()}
 globals().update((f"BPF_MAP_TYPE_{name}", number) for number, name in map_type_name.items())
 
@@ -42,6 +45,10 @@ class TableBase(MutableMapping):
     @property
     def map_fd(self):
         return self.get_fd()
+
+    @property
+    def map_id(self):
+        return self._table.number()
 
     # One entry
 
@@ -478,6 +485,9 @@ class QueueStack:
         self.max_entries = table.capacity()
         self.Leaf = CType(table.newValue)
 
+    map_fd = TableBase.map_fd
+    map_id = TableBase.map_id
+    get_fd = TableBase.get_fd
     leaf_sprintf = TableBase.leaf_sprintf
     leaf_scanf = TableBase.leaf_scanf
 
