@@ -1,5 +1,6 @@
 package io.polyprobe.engine;
 
+import io.polyprobe.diag.AttachException;
 import io.polyprobe.diag.Diagnostic;
 import io.polyprobe.diag.ObjectException;
 import io.polyprobe.diag.TargetException;
@@ -10,6 +11,7 @@ import io.polyprobe.object.ObjectSpec;
 import io.polyprobe.object.ProgramSpec;
 import io.polyprobe.object.ProgramType;
 import io.polyprobe.target.BpfMap;
+import io.polyprobe.target.Feature;
 import io.polyprobe.target.Link;
 import io.polyprobe.target.LoadedObject;
 import io.polyprobe.target.ProbeSpec;
@@ -102,6 +104,40 @@ public final class Bpf implements AutoCloseable {
         return attached(function, loaded.attach(function, probe));
     }
 
+    /**
+     * Attaches a function to many kernel functions: by one link where the target has such links, else one by one. Some may
+     * fail, as long as one does not.
+     *
+     * @param functions distinct names
+     * @param maxActive of kretprobes, see {@link ProbeSpec.Kretprobe}
+     * @return how many it is attached to, 0 only for no functions
+     * @throws AttachException where it can be attached to none of them
+     */
+    public int attachToEach(String function, List<String> functions, boolean onReturn, int maxActive) {
+        if (functions.size() > 1 && maxActive == 0 && target.probes().supports(Feature.KPROBE)) {
+            try {
+                attach(function, new ProbeSpec.Kprobes(functions, onReturn));
+                return functions.size();
+            } catch (AttachException noSuchLinks) {
+                // One that the kernel does not take spoils all, too: one by one, the others get theirs.
+            }
+        }
+        int attached = 0;
+        AttachException failure = null;
+        for (String name : functions) {
+            try {
+                attach(function, onReturn ? new ProbeSpec.Kretprobe(name, maxActive) : new ProbeSpec.Kprobe(name, 0));
+                attached++;
+            } catch (AttachException e) {
+                failure = e;
+            }
+        }
+        if (attached == 0 && failure != null) {
+            throw failure;
+        }
+        return attached;
+    }
+
     /** Attaches a program of this object; see {@link LoadedObject#attach(Program, ProbeSpec.Network)}. */
     public Link attach(Program program, ProbeSpec.Network probe) {
         requireOpen();
@@ -129,6 +165,22 @@ public final class Bpf implements AutoCloseable {
     public void detach(Link link) {
         if (attachments.removeIf(attachment -> attachment.link().equals(link))) {
             link.close();
+        }
+    }
+
+    /** Takes one probe out of a link that may be to many. */
+    public void detach(Link link, ProbeSpec probe) {
+        List<String> functions = attachments.stream()
+                .filter(attachment -> attachment.link().equals(link))
+                .map(Attachment::function)
+                .toList();
+        detach(link);
+        if (link.probe() instanceof ProbeSpec.Kprobes many) {
+            List<String> others = new ArrayList<>(many.functions());
+            others.removeIf(name -> probe.toString().endsWith(":" + name));
+            if (!others.isEmpty()) {
+                functions.forEach(function -> attach(function, new ProbeSpec.Kprobes(others, many.onReturn())));
+            }
         }
     }
 

@@ -2,7 +2,9 @@ package io.polyprobe.target;
 
 import io.polyprobe.object.AttachType;
 import io.polyprobe.object.ProgramType;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** A probe as its user means it; {@link Object#toString} gives the one spelling that {@link #parse} reads. */
 public sealed interface ProbeSpec {
@@ -23,6 +25,28 @@ public sealed interface ProbeSpec {
         @Override
         public String toString() {
             return "kretprobe:" + function;
+        }
+    }
+
+    /**
+     * Kprobes or kretprobes on many functions by one link, which not every kernel has. There is no textual form to read.
+     *
+     * @param functions distinct names
+     * @param onReturn whether they are kretprobes
+     */
+    record Kprobes(List<String> functions, boolean onReturn) implements ProbeSpec {
+        public Kprobes {
+            functions = List.copyOf(functions);
+        }
+
+        /** The same as probes of their own. */
+        public Stream<ProbeSpec> each() {
+            return functions.stream().map(name -> onReturn ? new Kretprobe(name, 0) : new Kprobe(name, 0));
+        }
+
+        @Override
+        public String toString() {
+            return (onReturn ? "kretprobe" : "kprobe") + " of " + functions.size() + " functions";
         }
     }
 

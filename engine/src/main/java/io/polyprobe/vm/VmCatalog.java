@@ -91,6 +91,7 @@ final class VmCatalog implements ProbeCatalog {
         return switch (probe) {
             case ProbeSpec.Uprobe _, ProbeSpec.Uretprobe _ -> "programs and libraries to probe";
             case ProbeSpec.PerfEvent _ -> "perf events";
+            case ProbeSpec.Kprobes _ -> "links to many functions";
             case ProbeSpec.ModifyReturn _ -> "functions whose result could be changed";
             case ProbeSpec.Lsm _ -> "security modules";
             case ProbeSpec.Iterator _ -> "iterators";

@@ -133,6 +133,12 @@ public final class BpfAttr {
         public static final int ATTACH_TYPE = 8;
         public static final int FLAGS = 12;
 
+        /** {@code kprobe_multi}. */
+        public static final int KPROBE_FLAGS = 16;
+
+        public static final int KPROBE_COUNT = 20;
+        public static final int KPROBE_SYMBOLS = 24;
+
         /** {@code uprobe_multi}. */
         public static final int UPROBE_PATH = 16;
 

@@ -56,6 +56,7 @@ public final class Attacher {
         return switch (probe) {
             case ProbeSpec.Kprobe p -> function(function, p, p.function(), p.offset(), 0);
             case ProbeSpec.Kretprobe p -> function(function, p, p.function(), 0, p.maxActive());
+            case ProbeSpec.Kprobes p -> KprobeMulti.attach(loader, function, p, failures);
             case ProbeSpec.Tracepoint p -> tracepoint(function, p);
             case ProbeSpec.RawTracepoint p -> rawTracepoint(function, p);
             case ProbeSpec.Fentry _,

@@ -40,6 +40,7 @@ public final class KernelProbes implements ProbeCatalog {
         return switch (probe) {
             case ProbeSpec.Kprobe p -> symbols().contains(p.function());
             case ProbeSpec.Kretprobe p -> symbols().contains(p.function());
+            case ProbeSpec.Kprobes p -> symbols().containsAll(p.functions());
             case ProbeSpec.Fentry p -> symbols().contains(p.function());
             case ProbeSpec.Fexit p -> symbols().contains(p.function());
             case ProbeSpec.ModifyReturn p -> symbols().contains(p.function());
@@ -100,7 +101,11 @@ public final class KernelProbes implements ProbeCatalog {
             case ProbeSpec.Iterator p -> near(p.target(), iterators(), ProbeSpec.Iterator::new);
             case ProbeSpec.Xdp p -> near(p.device(), Devices.names(), name -> new ProbeSpec.Xdp(name, p.flags()));
             case ProbeSpec.PacketSocket p -> near(p.device(), Devices.names(), ProbeSpec.PacketSocket::new);
-            case ProbeSpec.Uprobe _, ProbeSpec.Uretprobe _, ProbeSpec.PerfEvent _, ProbeSpec.Attachable _ -> List.of();
+            case ProbeSpec.Kprobes _,
+                    ProbeSpec.Uprobe _,
+                    ProbeSpec.Uretprobe _,
+                    ProbeSpec.PerfEvent _,
+                    ProbeSpec.Attachable _ -> List.of();
         };
     }
 

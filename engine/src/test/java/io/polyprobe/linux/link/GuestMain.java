@@ -1,5 +1,6 @@
 package io.polyprobe.linux.link;
 
+import io.polyprobe.diag.AttachException;
 import io.polyprobe.diag.PolyprobeException;
 import io.polyprobe.diag.Renderer;
 import io.polyprobe.linux.KernelTarget;
@@ -35,6 +36,7 @@ public final class GuestMain {
         }
         try (var recorder = new Recorder(elf, EnumSet.allOf(Mechanism.class))) {
             trampolines(recorder);
+            patterns(recorder);
             modules(recorder);
         }
         for (var denial : List.of(
@@ -90,6 +92,36 @@ public final class GuestMain {
                 entry.mechanism().equals("fentry") && exit.mechanism().equals("fexit"));
         check("fentry sees the call", recorder.get(Field.FENTRY_CALLS) == 1);
         check("fexit sees the result", (int) recorder.get(Field.FEXIT_RESULT) == -2);
+    }
+
+    /** One link where the kernel has such (6.12), else the kernel says that it has none (6.1). */
+    private static void patterns(Recorder recorder) {
+        recorder.set(Field.CALLS, 0);
+        var entry = new ProbeSpec.Kprobes(List.of("do_sys_openat2", "vfs_fsync"), false);
+        try {
+            var link = recorder.attach("on_open", entry);
+            check("kprobe.multi is attached as such", link.mechanism().equals("kprobe_multi"));
+            var back = recorder.attach("on_return", new ProbeSpec.Kprobes(entry.functions(), true));
+            Recorder.openMissing(0);
+            check("kprobe.multi sees the call", recorder.get(Field.CALLS) == 1);
+            check("kprobe.multi sees the result", (int) recorder.get(Field.RET) == -2);
+            link.close();
+            back.close();
+            Recorder.openMissing(0);
+            check("kprobe.multi is gone when closed", recorder.get(Field.CALLS) == 1);
+            refused(recorder, new ProbeSpec.Kprobes(List.of("do_sys_openat2", "no_such_function"), false), "ESRCH");
+        } catch (AttachException e) {
+            check("kprobe.multi is refused: " + e, e.toString().contains("EOPNOTSUPP"));
+        }
+    }
+
+    private static void refused(Recorder recorder, ProbeSpec probe, String error) {
+        try {
+            recorder.attach("on_open", probe);
+            check("kprobe.multi with a function that is not there", false);
+        } catch (AttachException e) {
+            check("kprobe.multi refuses with " + e, e.toString().contains(error));
+        }
     }
 
     /** The file system through which the guest sees this machine's files is a module. */

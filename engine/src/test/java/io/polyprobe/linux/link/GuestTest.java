@@ -43,6 +43,7 @@ class GuestTest {
                 .contains("ok KPROBE (kprobe, kretprobe): result")
                 .contains("ok TRAMPOLINE (fentry, fexit): result")
                 .contains("ok SYSCALL (raw_tracepoint, raw_tracepoint): result")
+                .contains(kernel.equals("6.1") ? "ok kprobe.multi is refused" : "ok kprobe.multi sees the result")
                 .contains("ok fentry in a module")
                 .contains("ok on_modify denies")
                 .contains("ok on_lsm_that_sleeps denies");

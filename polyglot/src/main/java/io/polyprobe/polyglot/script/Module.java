@@ -22,6 +22,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One object of a script: what stands behind {@code BPF} in each language. */
@@ -69,6 +70,22 @@ public final class Module implements AutoCloseable {
     }
 
     /**
+     * Attaches a function to all kernel functions that match a regular expression from their start, see
+     * {@link Bpf#attachToEach}.
+     */
+    public void attachMatching(String regex, String function, boolean onReturn, int maxActive) {
+        var matches = border.fromTheStart(regex);
+        String probe = onReturn ? "kretprobe" : "kprobe";
+        int attached = call("Failed to attach BPF program " + function + " to " + probe + " " + regex, () -> {
+            var names = bpf.target().probes().functions().filter(matches).toList();
+            return bpf.attachToEach(function, names, onReturn, maxActive);
+        });
+        if (attached == 0) {
+            throw border.error("There is no kernel function that matches " + regex);
+        }
+    }
+
+    /**
      * Attaches a function as what it has been loaded, or else as what the place takes.
      *
      * @param failed begins the message of a failure
@@ -105,9 +122,11 @@ public final class Module implements AutoCloseable {
      */
     public boolean detach(ProbeSpec probe, @Nullable String function) {
         List<Link> found = (function == null ? bpf.links() : bpf.links(function))
-                .stream().filter(link -> isSame(link.probe(), probe)).toList();
+                .stream()
+                        .filter(link -> each(link).anyMatch(one -> isSame(one, probe)))
+                        .toList();
         call("Failed to detach from " + probe, () -> {
-            found.forEach(bpf::detach);
+            found.forEach(link -> bpf.detach(link, probe));
             return true;
         });
         return !found.isEmpty();
@@ -116,6 +135,10 @@ public final class Module implements AutoCloseable {
     /** Whether two name the same place, however they are to be attached there. */
     private static boolean isSame(ProbeSpec a, ProbeSpec b) {
         return a.toString().equals(b.toString()) && pid(a) == pid(b);
+    }
+
+    private static Stream<ProbeSpec> each(Link link) {
+        return link.probe() instanceof ProbeSpec.Kprobes many ? many.each() : Stream.of(link.probe());
     }
 
     private static int pid(ProbeSpec probe) {
@@ -130,7 +153,8 @@ public final class Module implements AutoCloseable {
     /** The places of a kind ({@code kprobe}, {@code tracepoint}…) that functions are attached to, each once. */
     public List<String> attached(String kind) {
         return bpf.links().stream()
-                .map(link -> link.probe().toString())
+                .flatMap(Module::each)
+                .map(ProbeSpec::toString)
                 .filter(probe -> probe.startsWith(kind + ":"))
                 .map(probe -> probe.substring(kind.length() + 1))
                 .distinct()

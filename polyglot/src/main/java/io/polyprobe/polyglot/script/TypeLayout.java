@@ -76,14 +76,13 @@ final class TypeLayout {
     }
 
     private static String integer(int size, boolean signed) {
-        String name =
-                switch (size) {
-                    case 1 -> "char";
-                    case 2 -> "short";
-                    case 4 -> "int";
-                    case 8 -> "long long";
-                    default -> "__int128";
-                };
+        String name = switch (size) {
+            case 1 -> "char";
+            case 2 -> "short";
+            case 4 -> "int";
+            case 8 -> "long long";
+            default -> "__int128";
+        };
         return signed ? name : "unsigned " + name;
     }
 }

@@ -403,12 +403,20 @@ export class BPF {
         this.#module.attach(probe, text(fnName, 'fnName'));
     }
 
-    attachKprobe({ event, fnName, offset = 0 } = {}) {
+    /** A kernel function, or all that match a regular expression from their start. */
+    attachKprobe({ event, pattern, fnName, offset = 0 } = {}) {
+        if (pattern !== undefined) return this.#attachMatching(pattern, fnName, false, 0);
         this.#attach(probes.kprobe(text(event, 'event'), offset), fnName);
     }
 
-    attachKretprobe({ event, fnName, maxActive = 0 } = {}) {
+    attachKretprobe({ event, pattern, fnName, maxActive = 0 } = {}) {
+        if (pattern !== undefined) return this.#attachMatching(pattern, fnName, true, maxActive);
         this.#attach(probes.kretprobe(text(event, 'event'), maxActive), fnName);
+    }
+
+    #attachMatching(pattern, fnName, onReturn, maxActive) {
+        const regex = pattern instanceof RegExp ? pattern.source : text(pattern, 'pattern');
+        this.#module.attachMatching(regex, text(fnName, 'fnName'), onReturn, maxActive);
     }
 
     attachTracepoint({ tp, fnName } = {}) {

@@ -257,4 +257,27 @@ class JavaScriptProcessTest {
                 """);
         assertThat(ended.out()).isEqualTo("[ 'vfs_read+0x1a', '[unknown]' ] undefined\n");
     }
+
+    @Test
+    void a_pattern_is_one_link_that_functions_can_leave() throws Exception {
+        var ended = run("vm", 0, """
+                import { BPF } from 'bcc'
+                const b = new BPF({ text: 'f' })
+                b.attachKprobe({ pattern: /vfs_/, fnName: 'f' })
+                console.log(b.attached('kprobe').join())
+                console.log(b.detach('kprobe:vfs_read'), b.detach('kprobe:vfs_read'), b.attached('kprobe').join())
+                console.log(b.detach('kprobe:vfs_write'), b.attached('kprobe').length)
+                try {
+                    b.attachKretprobe({ pattern: 'none', fnName: 'f' })
+                } catch (e) {
+                    console.log(e.message)
+                }
+                """);
+        assertThat(ended.out()).isEqualTo("""
+                vfs_read,vfs_write
+                true false vfs_write
+                true 0
+                There is no kernel function that matches none
+                """);
+    }
 }

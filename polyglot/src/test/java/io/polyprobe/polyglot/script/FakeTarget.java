@@ -208,7 +208,7 @@ final class FakeTarget implements Target {
 
             @Override
             public boolean supports(Feature feature) {
-                return false;
+                return feature == Feature.KPROBE;
             }
 
             @Override

@@ -143,26 +143,17 @@ class BPF(Symbols, dict):
 
     def attach_kprobe(self, event=b"", event_off=0, fn_name=b"", event_re=b""):
         if event_re:
-            return self._attach_each(event_re, lambda function: host.probes().kprobe(function, event_off), fn_name)
+            return self._attach_matching(event_re, fn_name, False, 0)
         return self._attach(host.probes().kprobe(text_of(event), event_off), fn_name)
 
     def attach_kretprobe(self, event=b"", fn_name=b"", event_re=b"", maxactive=0):
         if event_re:
-            return self._attach_each(event_re, lambda function: host.probes().kretprobe(function, maxactive), fn_name)
+            return self._attach_matching(event_re, fn_name, True, maxactive)
         return self._attach(host.probes().kretprobe(text_of(event), maxactive), fn_name)
 
-    def _attach_each(self, pattern, probe, fn_name):
+    def _attach_matching(self, pattern, fn_name, on_return, maxactive):
         """Attaches to all kernel functions that match: some may fail, as long as one does not."""
-        failure = Exception(f"There is no kernel function that matches {text_of(pattern)}")
-        attached = 0
-        for function in host.functions(text_of(pattern)):
-            try:
-                self._attach(probe(function), fn_name)
-                attached += 1
-            except Exception as e:
-                failure = e
-        if attached == 0:
-            raise failure
+        self._module.attachMatching(text_of(pattern), text_of(fn_name), on_return, maxactive)
         return self
 
     def detach_kprobe(self, event, fn_name=None):
