@@ -86,6 +86,15 @@ final class Compilation implements AutoCloseable {
                 .orElseThrow(() -> new CompileException(about(run, "clang failed and does not say at which line")));
     }
 
+    /** LLVM's intermediate language of the text after the edits. */
+    String intermediate(Edits edits) throws InterruptedException {
+        var run = workspace.intermediate(edits.apply());
+        if (!run.succeeded()) {
+            throw new CompileException(about(run, "clang shows no intermediate language"));
+        }
+        return run.output();
+    }
+
     private void sort(List<Diagnostic> diagnostics) {
         var errors = diagnostics.stream()
                 .filter(diagnostic -> diagnostic.severity() == Severity.ERROR)

@@ -83,6 +83,15 @@ public final class Dialect {
         }
     }
 
+    /** LLVM's intermediate language of a text, for those who want to see it. */
+    public String intermediate(CSource source, Types types) throws InterruptedException {
+        var includes = Includes.of(source);
+        try (var compilation =
+                new Compilation(source, types, includes, locator.find().orThrow())) {
+            return compilation.intermediate(compilation.rewrite());
+        }
+    }
+
     /** @param clang null for what any clang makes of the text */
     private static String key(CSource source, Types types, Includes includes, @Nullable Clang clang) {
         var key = new ObjectCache.Key()

@@ -111,21 +111,27 @@ final class Workspace implements AutoCloseable {
 
     /** Compiles the rewritten text. */
     ClangRun<String> generate(String rewritten) throws InterruptedException {
+        return compile(rewritten, "-c", "-o", OBJECT);
+    }
+
+    /** Compiles the rewritten text into LLVM's intermediate language, which is the output. */
+    ClangRun<String> intermediate(String rewritten) throws InterruptedException {
+        return compile(rewritten, "-S", "-emit-llvm", "-o", "-");
+    }
+
+    private ClangRun<String> compile(String rewritten, String... into) throws InterruptedException {
         scratch.write(MAIN, rewritten);
-        return run(
-                List.of(
-                        "-include-pch",
-                        PRECOMPILED,
-                        "-include",
-                        "include/" + Resource.GENERATION.file(),
-                        "-include",
-                        PROLOGUE,
-                        "-w",
-                        "-c",
-                        MAIN,
-                        "-o",
-                        OBJECT),
-                ClangRun.AS_TEXT);
+        var arguments = new ArrayList<>(List.of(
+                "-include-pch",
+                PRECOMPILED,
+                "-include",
+                "include/" + Resource.GENERATION.file(),
+                "-include",
+                PROLOGUE,
+                "-w",
+                MAIN));
+        arguments.addAll(List.of(into));
+        return run(arguments, ClangRun.AS_TEXT);
     }
 
     /** The object, if clang wrote one. */

@@ -212,4 +212,12 @@ class DialectTest {
                 "int f(void *c) { return X; }", "x.c", List.of("-DX=7", "-Wno-unused"), null, LineOrigin.itself("x.c"));
         assertThat(compile(source).programs()).hasSize(1);
     }
+
+    @Test
+    void llvms_language_can_be_seen() throws Exception {
+        var source = CSource.of("seven.c", "int handle(struct pt_regs *ctx) { return 7; }\n");
+        assertThat(dialect.intermediate(source, TestTypes.SMALL))
+                .contains("define dso_local i32 @handle")
+                .contains("ret i32 7");
+    }
 }

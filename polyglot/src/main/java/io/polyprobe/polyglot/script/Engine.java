@@ -23,4 +23,19 @@ public interface Engine {
      * @throws io.polyprobe.diag.CompileException where the C is wrong, or there is no compiler
      */
     ObjectSpec compile(CText text, Target target, Consumer<Diagnostic> notes) throws InterruptedException, IOException;
+
+    /**
+     * What becomes of a script's C on its way.
+     *
+     * @throws io.polyprobe.diag.CompileException where the C is wrong, or there is no compiler
+     */
+    String show(CText text, Target target, Form form) throws InterruptedException, IOException;
+
+    /** Forms of a program. */
+    enum Form {
+        /** Plain C, after rewriting. */
+        C,
+        /** LLVM's intermediate language. */
+        LLVM
+    }
 }

@@ -167,13 +167,15 @@ public final class Host {
      * @param file a file, looked for in the working directory and beside the script, or null
      * @param usdt whose enabled probes are attached
      * @param anyProcess attaches them in each process that runs the same code
+     * @param debug what to show of it on standard error, see {@link DebugOutput}
      */
     public Module open(
             @Nullable String text,
             @Nullable String file,
             List<String> flags,
             List<UsdtProbes> usdt,
-            boolean anyProcess) {
+            boolean anyProcess,
+            int debug) {
         Path path = file == null || text != null ? null : find(file);
         String name = path == null ? "<text>" : String.valueOf(file);
         if (text == null && file == null) {
@@ -183,7 +185,11 @@ public final class Host {
             String c = text != null ? text : Files.readString(java.util.Objects.requireNonNull(path));
             Target target = session.target();
             var source = new CText(c, path, script, List.copyOf(flags), prologue(usdt));
-            Module module = Module.load(target, session.compile(source), border, conversion);
+            var shown = new DebugOutput(debug);
+            print(2, shown.before(source, session));
+            var object = session.compile(source);
+            print(2, shown.of(object));
+            Module module = Module.load(target, object, border, conversion);
             usdt.forEach(probes -> module.attach(probes, anyProcess));
             return module;
         });

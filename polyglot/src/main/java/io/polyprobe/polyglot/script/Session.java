@@ -55,6 +55,11 @@ public final class Session implements AutoCloseable {
         return engine.compile(text, target(), this::say);
     }
 
+    /** What becomes of C on its way; see {@link Engine#show}. */
+    String show(CText text, Engine.Form form) throws InterruptedException, IOException {
+        return engine.show(text, target(), form);
+    }
+
     /** Whether the script lives in the virtual kernel's time: its programs do. */
     public synchronized boolean virtual() {
         return target != null && target.name().equals("vm");

@@ -69,6 +69,16 @@ public final class ThisMachine implements Engine {
         return compiled.object();
     }
 
+    @Override
+    public String show(CText text, Target target, Form form) throws InterruptedException, IOException {
+        Dialect dialect = Dialect.of(System.getenv());
+        CSource source = source(text).withPrologue(text.prologue());
+        return switch (form) {
+            case C -> dialect.rewrite(source, target.types());
+            case LLVM -> dialect.intermediate(source, target.types());
+        };
+    }
+
     private static CSource source(CText text) throws IOException {
         Path file = text.file();
         if (file != null) {

@@ -357,6 +357,9 @@ function numbered(names) {
     return Object.freeze(Object.fromEntries(names.split(' ').map((name, number) => [name, number])));
 }
 
+/** What `debug` shows of a program. */
+export const Debug = Object.freeze({ LLVM_IR: 1, BPF: 2, PREPROCESSOR: 4, SOURCE: 8, BPF_REGISTER_STATE: 16, BTF: 32 });
+
 /** Flags of attachXdp, as if_link.h has them. */
 export const XdpFlags = Object.freeze({ UPDATE_IF_NOEXIST: 1, SKB_MODE: 2, DRV_MODE: 4, HW_MODE: 8, REPLACE: 16 });
 
@@ -385,13 +388,13 @@ export class BPF {
 
     /**
      * Compiles and loads C, and attaches the functions named for a probe (kprobe__NAME, tracepoint__CATEGORY__NAME…) and
-     * those that USDT probes are enabled for.
+     * those that USDT probes are enabled for. What `debug` (Debug) asks for is shown on standard error.
      */
-    constructor({ text: c = null, srcFile = null, cflags = [], usdt = [] } = {}) {
+    constructor({ text: c = null, srcFile = null, cflags = [], usdt = [], debug = 0 } = {}) {
         if (c === null && srcFile === null) {
             throw new TypeError('BPF needs text or srcFile');
         }
-        this.#module = host.open(c === null ? null : text(c, 'text'), srcFile === null ? null : text(srcFile, 'srcFile'), cflags, usdt.map(usdtHandle), false);
+        this.#module = host.open(c === null ? null : text(c, 'text'), srcFile === null ? null : text(srcFile, 'srcFile'), cflags, usdt.map(usdtHandle), false, debug);
     }
 
     /** Attaches a function to a probe such as 'tracepoint:syscalls:sys_enter_openat'. */

@@ -45,6 +45,11 @@ public final class FakeEngine implements Engine {
     }
 
     @Override
+    public String show(CText text, Target forTarget, Form form) {
+        return form + " of " + text.text();
+    }
+
+    @Override
     public ObjectSpec compile(CText text, Target forTarget, Consumer<Diagnostic> notes) {
         if (text.text().contains("wrong")) {
             throw new CompileException(Diagnostic.error("there is no 'wrong' in C")

@@ -104,10 +104,8 @@ class BPF(Symbols, dict):
             flags,
             [usdt.get_context() for usdt in usdt_contexts or []],
             bool(attach_usdt_ignore_pid),
+            debug,
         )
-        if debug & (DEBUG_BPF | DEBUG_SOURCE | DEBUG_BPF_REGISTER_STATE):
-            for name in self._module.functions():
-                print(self.disassemble_func(name), file=sys.stderr)
 
     def __enter__(self):
         return self
