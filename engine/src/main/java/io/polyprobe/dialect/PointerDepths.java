@@ -117,7 +117,7 @@ final class PointerDepths {
 
     /** One less, but none below 0. */
     private static int loaded(int address) {
-        return address >>> 1 | address & EXTERNAL;
+        return address >>> 1 | (address & EXTERNAL);
     }
 
     private int only(Node expression) {
