@@ -1,5 +1,5 @@
 # What tools need of a guest; then runs a batch, again as long as it asks for it: sh set-up.sh COMMAND ARGUMENTS
-for module in loop ext4 xfs btrfs nfs md_mod kvm_amd dummy; do busybox modprobe $module; done
+for module in loop ext4 xfs btrfs nfsv4 md_mod kvm_amd dummy; do busybox modprobe $module; done
 truncate -s 64M /tmp/disk
 mkfs.ext4 -q /tmp/disk
 mkdir -p /mnt/ext4
