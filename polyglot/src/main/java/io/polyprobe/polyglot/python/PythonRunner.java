@@ -29,6 +29,7 @@ public final class PythonRunner implements ScriptRunner {
             "bcc/containers.py",
             "bcc/cvalue.py",
             "bcc/disassembler.py",
+            "bcc/events.py",
             "bcc/libbcc.py",
             "bcc/perf.py",
             "bcc/symbols.py",

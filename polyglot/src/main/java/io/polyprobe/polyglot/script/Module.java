@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
@@ -275,13 +276,23 @@ public final class Module implements AutoCloseable {
 
     /** What programs submit to a map of events. */
     EventType eventType(String map) {
-        Btf btf = bpf.object().btf();
-        OptionalInt type = bpf.object().eventType(map);
-        if (btf == null || type.isEmpty()) {
-            throw border.error("Nothing in the C program tells what " + map
-                    + " holds: no struct is submitted to it. Describe the data with ctypes.");
-        }
-        return new EventType(btf, type.getAsInt(), conversion);
+        return new EventType(types(), submitted(map), conversion);
+    }
+
+    /** The same, for events that come by the batch. */
+    EventRow eventRow(String map) {
+        return new EventRow(types(), submitted(map));
+    }
+
+    private Btf types() {
+        return Objects.requireNonNull(bpf.object().btf(), "an object with a struct has types");
+    }
+
+    private int submitted(String map) {
+        OptionalInt type =
+                bpf.object().btf() == null ? OptionalInt.empty() : bpf.object().eventType(map);
+        return type.orElseThrow(() -> border.error("Nothing in the C program tells what " + map
+                + " holds: no struct is submitted to it. Describe the data with ctypes."));
     }
 
     int numberOf(String map) {

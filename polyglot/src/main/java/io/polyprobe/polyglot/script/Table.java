@@ -85,6 +85,13 @@ public final class Table {
         });
     }
 
+    /** Opens a perf buffer whose events come by the batch, see {@link Events#openBatch}. */
+    public Batch batchPerfBuffer(Value function, int pages, @Nullable Value lost, int wakeupEvents) {
+        return owner.call(
+                "Could not open perf buffer",
+                () -> owner.perfBuffers().openBatch(map, pages, wakeupEvents, function, Conversion.given(lost)));
+    }
+
     /** Opens a performance counter on each CPU for programs to read, numbered as in {@code perf_event_open(2)}. */
     public void openCounters(int type, long config) {
         owner.openCounters(name(), type, config);
@@ -98,9 +105,20 @@ public final class Table {
         });
     }
 
+    /** Opens a ring buffer whose events come by the batch, see {@link Events#openBatch}. */
+    public Batch batchRingBuffer(Value function) {
+        return owner.call(
+                "Could not open ring buffer", () -> owner.ringBuffers().openBatch(map, 0, 1, function, null));
+    }
+
     /** What programs submit to this table. */
     public EventType eventType() {
         return owner.eventType(name());
+    }
+
+    /** The same, for events that come by the batch. */
+    public EventRow eventRow() {
+        return owner.eventRow(name());
     }
 
     public int capacity() {

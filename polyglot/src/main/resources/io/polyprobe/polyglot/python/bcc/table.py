@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import MutableMapping
-from functools import reduce
+from functools import partial, reduce
 from itertools import takewhile
 from operator import index
 from struct import unpack
@@ -11,6 +11,7 @@ from time import strftime
 from _polyprobe import host
 
 from .cvalue import CType, Scalar, Struct, from_c, into_c, leaf, plain
+from .events import PERF_BUFFER, RING_BUFFER, EventSource
 
 # As many slots as the logarithm of a 64-bit number has, and as many as are thought enough for other numbers.
 log2_index_max = 65
@@ -414,43 +415,30 @@ class MapInMapHash(HashTable):
     pass
 
 
-class _Event:
-    """The method that makes an object of the data of an event: made when it is first asked for, as one call of Java."""
-
-    def __get__(self, table, owner=None):
-        if table is None:
-            return self
-        read = table.__dict__["event"] = table._table.eventType().read
-        return read
-
-
-class PerfEventArray(ArrayBase):
+class PerfEventArray(EventSource, ArrayBase):
     """Buffers of events, one for each CPU, or counters."""
-
-    event = _Event()
 
     def open_perf_buffer(self, callback, page_cnt=8, lost_cb=None, wakeup_events=1):
         """Has callback(cpu, data, size) called by perf_buffer_poll() for each event."""
         if page_cnt & (page_cnt - 1) != 0:
             raise Exception("Perf buffer page_cnt must be a power of two")
-        self._table.openPerfBuffer(callback, page_cnt, lost_cb, wakeup_events)
+        take = self._deliver_to(callback, PERF_BUFFER)
+        self._batch = self._table.batchPerfBuffer(take, page_cnt, lost_cb, wakeup_events)
 
     def open_perf_event(self, typ, config):
         """Opens a counter on each CPU, for programs to read by perf_read()."""
         self._table.openCounters(typ, config)
 
 
-class RingBuf(TableBase):
+class RingBuf(EventSource, TableBase):
     """A buffer of events, the same for all CPUs."""
-
-    event = _Event()
 
     def __len__(self):
         return 0
 
     def open_ring_buffer(self, callback, ctx=None):
         """Has callback(ctx, data, size) called by ring_buffer_poll() for each event."""
-        self._table.openRingBuffer(callback, ctx)
+        self._batch = self._table.batchRingBuffer(self._deliver_to(partial(callback, ctx), RING_BUFFER))
 
 
 class StackTrace(TableBase):
