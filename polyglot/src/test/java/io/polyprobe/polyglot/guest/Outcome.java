@@ -1,7 +1,12 @@
 package io.polyprobe.polyglot.guest;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * What became of a tool; a line of the table of results.
@@ -11,16 +16,17 @@ import java.util.regex.Pattern;
  * @param exitCode how it ended; -1: it did not
  * @param reason the first words of an error, or nothing
  */
-record Outcome(String tool, boolean loop, String rows, int exitCode, String reason) {
+public record Outcome(String tool, boolean loop, String rows, int exitCode, String reason) {
     private static final Pattern ERROR = Pattern.compile(
             "^(.*(?:\\berror:|Error\\b|Exception\\b|[Cc]annot |[Cc]ould not |not found|Failed ).*)$",
             Pattern.MULTILINE);
     private static final int LONGEST_REASON = 160;
 
     /** The columns of {@link #line}. */
-    static final String COLUMNS = "tool\tevent loop\trows\texit code\treason";
+    public static final String COLUMNS = "tool\tevent loop\trows\texit code\treason";
 
-    static Outcome of(Tool tool, boolean loop, int exitCode, String output) {
+    /** What is to be said of a tool that has ended. */
+    public static Outcome of(Tool tool, boolean loop, int exitCode, String output) {
         String rows = !tool.expectsRow() ? "-" : tool.rowIn(output) ? "yes" : "no";
         boolean fine = loop && exitCode == 0 && !rows.equals("no");
         return new Outcome(tool.name(), loop, rows, exitCode, fine ? "" : reason(output));
@@ -38,7 +44,7 @@ record Outcome(String tool, boolean loop, String rows, int exitCode, String reas
     }
 
     /** Reached its event loop and ended cleanly. */
-    boolean clean() {
+    public boolean clean() {
         return loop && exitCode == 0;
     }
 
@@ -47,12 +53,25 @@ record Outcome(String tool, boolean loop, String rows, int exitCode, String reas
         return folder.resolve(tool + ".out");
     }
 
-    static Outcome parse(String line) {
+    /** Outcomes that a file holds, by tool; none where there is no such file. */
+    public static Map<String, Outcome> read(Path file) throws IOException {
+        if (!Files.exists(file)) {
+            return Map.of();
+        }
+        return Files.readAllLines(file).stream()
+                .filter(line -> !line.startsWith("#"))
+                .map(Outcome::parse)
+                .collect(Collectors.toMap(Outcome::tool, Function.identity()));
+    }
+
+    /** The opposite of {@link #line}. */
+    public static Outcome parse(String line) {
         String[] fields = line.split("\t", -1);
         return new Outcome(fields[0], fields[1].equals("yes"), fields[2], Integer.parseInt(fields[3]), fields[4]);
     }
 
-    String line() {
+    /** Its line, with tabs between the columns. */
+    public String line() {
         return String.join("\t", tool, loop ? "yes" : "no", rows, Integer.toString(exitCode), reason);
     }
 }

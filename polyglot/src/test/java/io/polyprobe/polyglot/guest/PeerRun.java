@@ -58,13 +58,13 @@ final class PeerRun {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(ROW_SECONDS);
         while (printed().isBlank()) { // the words it begins with come when its probes are attached
             if (process.waitFor(SLICE_MILLIS, TimeUnit.MILLISECONDS) || System.nanoTime() > end) {
-                return tool.ending() == Tool.Ending.ITSELF;
+                return tool.ending() == Tool.Ending.ITSELF || tool.ending() == Tool.Ending.REFUSED;
             }
         }
         try (var workload = new Workload(tool.workload(), workloads)) {
             while (!seen(workload)) {
                 if (process.waitFor(SLICE_MILLIS, TimeUnit.MILLISECONDS) || System.nanoTime() > end) {
-                    return tool.ending() == Tool.Ending.ITSELF;
+                    return tool.ending() == Tool.Ending.ITSELF || tool.ending() == Tool.Ending.REFUSED;
                 }
             }
         }
@@ -76,7 +76,7 @@ final class PeerRun {
         return switch (tool.ending()) {
             case ROW -> worked && tool.rowIn(printed());
             case SUMMARY -> worked;
-            case ITSELF -> false;
+            case ITSELF, REFUSED -> false;
         };
     }
 

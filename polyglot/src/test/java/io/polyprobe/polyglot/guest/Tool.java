@@ -20,27 +20,38 @@ import java.util.regex.Pattern;
  * @param ending who ends it
  * @param compared which of its lines must be those of BCC, or nothing where they are not compared
  */
-record Tool(String name, List<String> arguments, String workload, Pattern row, Ending ending, Pattern compared) {
+public record Tool(String name, List<String> arguments, String workload, Pattern row, Ending ending, Pattern compared) {
     private static final Pattern WORD = Pattern.compile("'([^']*)'|(\\S+)");
 
     /** Who ends a tool, and so when its rows are there. */
-    enum Ending {
+    public enum Ending {
         /** Ctrl-C as soon as its row is there. */
         ROW,
         /** Ctrl-C, upon which it prints what it gathered. */
         SUMMARY,
         /** It ends by itself. */
-        ITSELF
+        ITSELF,
+        /** It cannot run where it is tried, says why and ends. */
+        REFUSED
     }
 
-    Path script() {
+    /** Where Debian installs it. */
+    public Path script() {
         return Path.of("/usr/sbin", name + "-bpfcc");
     }
 
-    /** The table {@code tools.tsv}: tool, ending, arguments, workload, row and compared lines, separated by tabs. */
     static List<Tool> all() {
+        return read(Tool.class, "tools.tsv");
+    }
+
+    /**
+     * A table of tools: tool, ending, arguments, workload, row and compared lines, separated by tabs.
+     *
+     * @param beside the class that has it as a resource
+     */
+    public static List<Tool> read(Class<?> beside, String name) {
         try (var lines = new BufferedReader(new InputStreamReader(
-                Objects.requireNonNull(Tool.class.getResourceAsStream("tools.tsv")), StandardCharsets.UTF_8))) {
+                Objects.requireNonNull(beside.getResourceAsStream(name)), StandardCharsets.UTF_8))) {
             return lines.lines()
                     .filter(line -> !line.startsWith("#"))
                     .map(Tool::parse)
@@ -53,7 +64,7 @@ record Tool(String name, List<String> arguments, String workload, Pattern row, E
     private static Tool parse(String line) {
         String[] fields = line.split("\t", -1);
         if (fields.length != 6) {
-            throw new IllegalArgumentException("tools.tsv: six fields, please: " + line);
+            throw new IllegalArgumentException("a table of tools has six fields: " + line);
         }
         List<String> arguments = WORD.matcher(fields[2])
                 .results()
@@ -69,7 +80,7 @@ record Tool(String name, List<String> arguments, String workload, Pattern row, E
     }
 
     /** Whether its output holds what it must. */
-    boolean rowIn(String output) {
+    public boolean rowIn(String output) {
         return row.matcher(output).find();
     }
 
@@ -82,7 +93,7 @@ record Tool(String name, List<String> arguments, String workload, Pattern row, E
     }
 
     /** Its command line, where {@code {pid}} stands for the {@link Bystander}. */
-    List<String> arguments(String pid) {
+    public List<String> arguments(String pid) {
         return arguments.stream().map(word -> word.replace("{pid}", pid)).toList();
     }
 }

@@ -70,7 +70,7 @@ final class ToolRun {
                 && switch (tool.ending()) {
                     case ROW -> tool.expectsRow() ? tool.rowIn(console.output()) : worked;
                     case SUMMARY -> worked;
-                    case ITSELF -> false;
+                    case ITSELF, REFUSED -> false;
                 };
     }
 

@@ -6,12 +6,12 @@ import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
 
 /** A shell that does something again and again, and counts. */
-final class Workload implements AutoCloseable {
+public final class Workload implements AutoCloseable {
     private final Process shell;
     private int rounds;
 
     /** @param library shell functions that the command may call */
-    Workload(String command, Path library) throws IOException {
+    public Workload(String command, Path library) throws IOException {
         String loop =
                 "exec 3>&1 >/dev/null 2>&1; . " + library + "; while :; do " + command + "; echo >&3; sleep 0.2; done";
         shell = new ProcessBuilder("setsid", "sh", "-c", loop)
@@ -21,7 +21,7 @@ final class Workload implements AutoCloseable {
     }
 
     /** How often it has done its work. */
-    int rounds() throws IOException {
+    public int rounds() throws IOException {
         InputStream marks = shell.getInputStream();
         rounds += (int) marks.skip(marks.available());
         return rounds;

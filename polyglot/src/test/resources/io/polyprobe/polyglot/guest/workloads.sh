@@ -30,3 +30,18 @@ shared_memory() { python3 -c 'from multiprocessing import shared_memory as m; s 
 mounting() { mkdir -p /tmp/mounted && mount -t tmpfs none /tmp/mounted && umount /tmp/mounted; }
 resolve() { getent hosts localhost; getent ahosts www.example.org; }
 shell_line() { echo 'echo hello' | script -qc 'bash --norc -i' /dev/null; }
+write_here() { dd if=/dev/zero of=/var/tmp/polyprobe.disk bs=4k count=16 oflag=direct conv=notrunc; rm /var/tmp/polyprobe.disk; }
+make_thread() { python3 -c 'import threading as t; t.Thread(target=print).start()'; }
+make_certificate() { [ -e "$1" ] || openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost -keyout "$1" -out "$1.crt"; }
+converse_by_tls() {
+    make_certificate /tmp/polyprobe.pem
+    timeout 2 openssl s_server -accept 4713 -key /tmp/polyprobe.pem -cert /tmp/polyprobe.pem.crt -quiet &
+    server=$!
+    sleep 0.4
+    { echo some words; sleep 0.3; } | timeout 2 openssl s_client -connect 127.0.0.1:4713 -quiet
+    kill $server
+}
+to_nobody() { # packets that nobody answers, in a network of their own
+    unshare -n bash -c 'ip link add here type veth peer name there; ip addr add 10.9.9.1/24 dev here; ip link set here up; ip link set there up
+        ip neigh add 10.9.9.2 lladdr 02:00:00:00:00:02 dev here; exec timeout 3 bash -c "exec 3<>/dev/tcp/10.9.9.2/80"'
+}
