@@ -41,6 +41,32 @@ def sleep(seconds):
             left = host.sleep(left)
 
 
+class _CtrlC:
+    """Raises KeyboardInterrupt, but not in the midst of a callback for an event, whose line would be torn: then when the
+    callbacks have returned. A second Ctrl-C does not wait for one that does not return."""
+
+    def __init__(self):
+        self._held = False
+        self._pressed = False
+
+    def __call__(self, number, frame):
+        if self._held and not self._pressed:
+            self._pressed = True
+        else:
+            raise KeyboardInterrupt
+
+    def after(self, callbacks):
+        """Runs callbacks to their end, then raises what was held back."""
+        outer, self._held = self._held, True
+        try:
+            callbacks()
+        finally:
+            self._held = outer
+        if self._pressed and not outer:
+            self._pressed = False
+            raise KeyboardInterrupt
+
+
 def _script_line(traceback):
     """The innermost line of the script itself, 0 where it has no part in it."""
     script = os.path.realpath(sys.modules["__main__"].__file__)
@@ -73,4 +99,5 @@ sys.excepthook = _excepthook
 builtins.exit = _sitebuiltins.Quitter("exit", "Ctrl-D (i.e. EOF)")
 builtins.quit = _sitebuiltins.Quitter("quit", "Ctrl-D (i.e. EOF)")
 # Ctrl-C raises KeyboardInterrupt from here on; before, it ends the JVM without a word.
-signal.signal(signal.SIGINT, signal.default_int_handler)
+ctrl_c = _CtrlC()
+signal.signal(signal.SIGINT, ctrl_c)

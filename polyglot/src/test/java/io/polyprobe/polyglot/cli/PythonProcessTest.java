@@ -250,6 +250,29 @@ class PythonProcessTest {
     }
 
     @Test
+    void ctrl_c_waits_for_the_callback_of_an_event() throws Exception {
+        var ended = run("vm", 0, LOAD + """
+                        import os, signal
+                        def handle(cpu, data, size):
+                            global handle_again
+                            if handle_again:
+                                handle_again = False
+                                os.kill(os.getpid(), signal.SIGINT)
+                                for _ in range(1000000):
+                                    pass
+                                print('the whole of it')
+                        handle_again = True
+                        b['events'].open_perf_buffer(handle)
+                        try:
+                            while True:
+                                b.perf_buffer_poll()
+                        except KeyboardInterrupt:
+                            print('then the end')
+                        """);
+        assertThat(ended.out()).isEqualTo("the whole of it\nthen the end\n");
+    }
+
+    @Test
     void an_exception_in_a_callback_leaves_the_poll() throws Exception {
         var ended = run("vm", 0, LOAD + """
                         def handle(cpu, data, size):

@@ -8,6 +8,8 @@ from collections import _tuplegetter, deque
 from itertools import starmap
 from struct import Struct
 
+from _polyprobe import ctrl_c
+
 from .cvalue import from_c
 
 # What callbacks get: CPU, address and size, or without the CPU.
@@ -100,6 +102,6 @@ class EventSource:
                 if self._events:
                     self._events.clear()
                 calls = starmap(callback, arguments.iter_unpack(rows.encode("latin-1")))
-            deque(calls, 0)
+            ctrl_c.after(lambda: deque(calls, 0))
 
         return deliver
