@@ -26,6 +26,8 @@ public final class PerfEvent {
     public static final int PROBE_OFFSET = 64;
 
     /** Bits of {@link #FLAGS}. */
+    public static final long DISABLED = 1L;
+
     public static final long INHERIT = 1L << 1;
 
     public static final long FREQ = 1L << 10;

@@ -78,7 +78,7 @@ final class PerfEvents {
     }
 
     /**
-     * Opens an event that is sampled.
+     * Opens an event that is sampled once it is enabled.
      *
      * @param thread to sample, together with those that it starts, or -1 for all
      * @param cpu to sample, or -1 for all (with a thread only)
@@ -91,7 +91,8 @@ final class PerfEvents {
         return ofThread && Errno.EINVAL.is(result) ? sample(event, thread, cpu, 0) : result;
     }
 
-    private static long sample(ProbeSpec.PerfEvent event, int thread, int cpu, long flags) {
+    private static long sample(ProbeSpec.PerfEvent event, int thread, int cpu, long inheritance) {
+        long flags = PerfEvent.DISABLED | inheritance;
         try (var arena = Arena.ofConfined()) {
             var attr = attr(arena, event.type()).u64(PerfEvent.CONFIG, event.config());
             if (event.frequency() != 0) {
@@ -103,10 +104,14 @@ final class PerfEvents {
         }
     }
 
-    /** Runs a program on an event; gives 0 or a negated error number. */
-    static long run(int event, int program) {
-        long result = SystemCalls.ioctl(event, PerfEvent.IOC_SET_BPF, program);
-        return result < 0 ? result : SystemCalls.ioctl(event, PerfEvent.IOC_ENABLE, 0);
+    /** Gives an event its program; gives 0 or a negated error number. */
+    static long setProgram(int event, int program) {
+        return SystemCalls.ioctl(event, PerfEvent.IOC_SET_BPF, program);
+    }
+
+    /** Lets an event happen; gives 0 or a negated error number. */
+    static long enable(int event) {
+        return SystemCalls.ioctl(event, PerfEvent.IOC_ENABLE, 0);
     }
 
     private static Attr attr(Arena arena, int type) {

@@ -13,6 +13,7 @@ import io.polyprobe.target.ProbeSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Programs that run at every so many events of {@code perf_event_open(2)}: one event a CPU, or one a thread. */
@@ -31,15 +32,18 @@ final class Sampling {
             var program = owner.load(() -> loader.load(function, ProgramType.PERF_EVENT));
             List<Integer> cpus =
                     probe.cpu() >= 0 ? List.of(probe.cpu()) : probe.pid() >= 0 ? List.of(ALL) : Cpus.list();
+            var events = new ArrayList<Fd>();
             for (int thread : threads(probe)) {
                 for (int cpu : cpus) {
                     long event = PerfEvents.sample(probe, thread, cpu);
                     if (Errno.ESRCH.is(event) && thread != probe.pid()) {
                         continue; // the thread has ended meanwhile
                     }
-                    owner.run(program, required(probe, event), probe);
+                    events.add(owner.prepare(program, required(probe, event), probe));
                 }
             }
+            // One right after the other: cpuunclaimed expects that all CPUs are sampled at almost the same time.
+            events.forEach(event -> owner.enable(event, probe));
             return owner.link(probe, "perf_event");
         }
     }

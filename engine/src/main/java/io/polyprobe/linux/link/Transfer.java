@@ -43,7 +43,21 @@ final class Transfer implements AutoCloseable {
 
     /** Runs a program on an event, which is taken over. */
     void run(KernelProgram program, long event, ProbeSpec probe) {
-        long result = PerfEvents.run(own(probe, event).number(), program.fd());
+        enable(prepare(program, event, probe), probe);
+    }
+
+    /** Gives an event its program and takes it over: it runs once the event is enabled. */
+    Fd prepare(KernelProgram program, long event, ProbeSpec probe) {
+        Fd fd = own(probe, event);
+        require(PerfEvents.setProgram(fd.number(), program.fd()), probe);
+        return fd;
+    }
+
+    void enable(Fd event, ProbeSpec probe) {
+        require(PerfEvents.enable(event.number()), probe);
+    }
+
+    private void require(long result, ProbeSpec probe) {
         if (result < 0) {
             throw failures.event(probe, result);
         }
