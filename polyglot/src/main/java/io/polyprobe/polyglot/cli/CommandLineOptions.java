@@ -59,6 +59,11 @@ final class CommandLineOptions {
                         .type(Duration.class)
                         .converters(text -> duration(text))
                         .build())
+                .addOption(flag(
+                                "Compile the script while it runs: it starts seconds later and, after a minute, takes"
+                                        + " several times as many events. For scripts that run long.",
+                                "--optimize")
+                        .build())
                 .addOption(flag("Show Java stack traces of errors.", "--debug").build())
                 .addOption(flag("Run what a tool needs at its start, to train the JVM's cache.", "--train")
                         .hidden(true)

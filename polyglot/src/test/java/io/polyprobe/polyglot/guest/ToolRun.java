@@ -19,10 +19,11 @@ final class ToolRun {
     private static final List<String> WAITING = List.of(
             "io.polyprobe.linux.events.Waiter",
             "io.polyprobe.linux.events.KernelTrace",
-            "com.oracle.graal.python.builtins.modules.TimeModuleBuiltins$SleepNode");
+            "com.oracle.graal.python.builtins.modules.TimeModuleBuiltins$SleepNode",
+            "com.oracle.graal.python.builtins.objects.thread.PLock");
 
-    private static final long START_SECONDS = 900;
-    private static final long ROW_SECONDS = 60;
+    private static final long START_SECONDS = 400;
+    private static final long ROW_SECONDS = 100;
     private static final long END_SECONDS = 120;
     private static final int ENOUGH_ROUNDS = 2;
     private static final int SLICE_MILLIS = 400;
