@@ -3,6 +3,7 @@ package io.polyprobe.dialect;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Tells which expressions point to memory that a program may read through a helper only.
@@ -14,6 +15,10 @@ import java.util.Set;
  * the order of statements: {@link PointerFlow} puts them in. A function may be given a pointer of the kernel's by one
  * caller and one of its own by another; the helper reads both kinds of memory, so one possible 0 is enough to read by
  * it.
+ *
+ * <p>A union's member holds external pointers: the verifier knows of the first member only what it points to, so what
+ * another one points to can be read by helper only, even from a pointer whose type it knows (ttysnoop's
+ * {@code from->kvec} since Linux 6.4).
  *
  * <p>A set of depths is an {@code int} with a bit for each; {@link #NONE} is empty.
  *
@@ -31,6 +36,8 @@ final class PointerDepths {
 
     private static final Set<String> NARROW = Set.of(
             "char", "signed char", "unsigned char", "short", "unsigned short", "int", "unsigned int", "_Bool", "void");
+
+    private static final Pattern UNION = Pattern.compile("union (?!bpf_|__sk_buff|sk_msg_md|sk_reuseport_md)");
 
     private final Map<String, Integer> depths = new HashMap<>();
 
@@ -84,7 +91,8 @@ final class PointerDepths {
             case "MemberExpr" -> {
                 var base = lvalue.inner().getFirst();
                 int outer = lvalue.get("isArrow").equals("true") ? value(base) : address(base);
-                yield outer == EXTERNAL ? EXTERNAL : outer | above(of(lvalue.get("referencedMemberDecl")));
+                int held = of(lvalue.get("referencedMemberDecl")) | (isKernelUnion(base) ? EXTERNAL : NONE);
+                yield outer == EXTERNAL ? EXTERNAL : outer | above(held);
             }
             case "CompoundLiteralExpr" -> above(only(lvalue));
             default -> above(value(lvalue));
@@ -101,6 +109,14 @@ final class PointerDepths {
 
     private static boolean isPointer(Node expression) {
         return typeOf(expression).endsWith("*");
+    }
+
+    /**
+     * A union, also one without a name in a struct; but not those that make room for a pointer in a program's context,
+     * {@code __bpf_md_ptr} of {@code linux/bpf.h}.
+     */
+    private static boolean isKernelUnion(Node expression) {
+        return UNION.matcher(typeOf(expression)).lookingAt();
     }
 
     private static String typeOf(Node expression) {

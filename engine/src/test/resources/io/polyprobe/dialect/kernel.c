@@ -19,6 +19,17 @@ struct task_struct {
     struct mm_struct *mm;
     char comm[16];
 };
+struct iovec {
+    void *iov_base;
+    unsigned long iov_len;
+};
+struct iov_iter {
+    int kind;
+    union {
+        struct iovec first;
+        const struct iovec *vector;
+    };
+};
 struct filename {
     const char *name;
 };
@@ -57,6 +68,7 @@ struct __sk_buff {
 struct xdp_md {
     __u32 data;
 };
+struct iov_iter vectors;
 struct __sk_buff packet;
 struct xdp_md frame;
 typedef struct {

@@ -14,6 +14,7 @@ import io.polyprobe.target.Feature;
 import io.polyprobe.target.Link;
 import io.polyprobe.target.ProbeSpec;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -23,6 +24,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Attaches the functions of one object to probes, each by the first mechanism that works. */
 public final class Attacher {
+    private static final String UNPROFILED = "_noprof";
+
+    /** What took over the work of functions: of tcp_sendpage() in 6.5, which dropped {@code proto_ops.sendpage}. */
+    private static final Map<String, String> SUCCESSORS = Map.of("tcp_sendpage", "tcp_sendmsg");
+
     private final ProgramLoader loader;
     private final TraceFs fs;
     private final Set<Mechanism> allowed;
@@ -93,6 +99,8 @@ public final class Attacher {
                                 () -> PerfEvents.kprobe(type.getAsInt(), target, offset, onReturn));
             } catch (AttachException e) {
                 return tracepointStandIn(function, probe, target, offset, "this function takes no kprobe")
+                        .or(() -> renamed(function, probe, target, offset, maxActive))
+                        .or(() -> gone(function, probe, target))
                         .orElseThrow(() -> e);
             }
         }
@@ -111,6 +119,35 @@ public final class Attacher {
         }
         return tracepointStandIn(function, probe, target, offset, "this kernel has no kprobes")
                 .orElseThrow(() -> failures.noKprobes(probe, target, offset));
+    }
+
+    /**
+     * Since 6.10 kmem_cache_alloc(), kmalloc() and other functions that allocate are macros around functions of that name
+     * with a suffix (Documentation/mm/allocation-profiling.rst).
+     */
+    private Optional<Link> renamed(ProgramSpec function, ProbeSpec probe, String target, long offset, int maxActive) {
+        String name = target + UNPROFILED;
+        if (probes.exists(new ProbeSpec.Kprobe(target, 0)) || !probes.exists(new ProbeSpec.Kprobe(name, 0))) {
+            return Optional.empty();
+        }
+        var link = function(function, probe, name, offset, maxActive);
+        note(probe, "this kernel calls that function " + name);
+        return Optional.of(link);
+    }
+
+    /** A function that is no more, and whose callers call one that tools probe as well, is as one that is never called. */
+    private Optional<Link> gone(ProgramSpec function, ProbeSpec probe, String target) {
+        var successor = SUCCESSORS.get(target);
+        if (successor == null
+                || probes.exists(new ProbeSpec.Kprobe(target, 0))
+                || !probes.exists(new ProbeSpec.Kprobe(successor, 0))) {
+            return Optional.empty();
+        }
+        try (var owner = new Transfer(failures)) {
+            owner.load(() -> loader.load(function, ProgramType.KPROBE));
+            note(probe, "this kernel has no such function any more: what called it calls " + successor);
+            return Optional.of(owner.link(probe, "none"));
+        }
     }
 
     private Link kprobe(ProgramSpec function, ProbeSpec probe, Owner.Resource behind, LongSupplier open) {

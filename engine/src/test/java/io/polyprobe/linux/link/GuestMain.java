@@ -38,6 +38,7 @@ public final class GuestMain {
             trampolines(recorder);
             patterns(recorder);
             modules(recorder);
+            renamed(recorder);
         }
         for (var denial : List.of(
                 new Denial("on_modify", new ProbeSpec.ModifyReturn("security_file_open"), "fmod_ret"),
@@ -130,6 +131,18 @@ public final class GuestMain {
         Files.readAllBytes(Path.of("/etc/os-release"));
         check("fentry in a module", recorder.get(Field.MODULE_CALLS) > 0);
         link.close();
+    }
+
+    /** A function that has another name since 6.10. */
+    private static void renamed(Recorder recorder) {
+        var link = recorder.attach("on_read", "kprobe:kmem_cache_alloc");
+        check(
+                "kmem_cache_alloc is attached to by whatever name " + recorder.notes,
+                link.mechanism().equals("kprobe"));
+        link.close();
+        try (var page = recorder.attach("on_read", "kprobe:tcp_sendpage")) {
+            check("tcp_sendpage, gone since 6.5, is no error: " + page.mechanism(), true);
+        }
     }
 
     private record Denial(String function, ProbeSpec probe, String mechanism) {}

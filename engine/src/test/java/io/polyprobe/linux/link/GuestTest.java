@@ -45,6 +45,8 @@ class GuestTest {
                 .contains("ok SYSCALL (raw_tracepoint, raw_tracepoint): result")
                 .contains(kernel.equals("6.1") ? "ok kprobe.multi is refused" : "ok kprobe.multi sees the result")
                 .contains("ok fentry in a module")
+                .contains("ok kmem_cache_alloc is attached to")
+                .contains("is no error: " + (kernel.equals("6.1") ? "kprobe" : "none"))
                 .contains("ok on_modify denies")
                 .contains("ok on_lsm_that_sleeps denies");
     }

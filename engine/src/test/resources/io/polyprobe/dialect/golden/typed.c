@@ -23,6 +23,14 @@ KRETFUNC_PROBE(vfs_read, struct filename *file, char *to, size_t count, long *po
     return file->name == 0 && current_task->pid;
 }
 
+KFUNC_PROBE(tty_write, struct filename *name, struct iov_iter *from)
+{
+    union { u64 number; u8 part[8]; } own = {.number = from->kind};
+    const struct iovec *vector = from->vector;
+    own.part[1] = own.part[0];
+    return own.number + vector->iov_len;
+}
+
 KMOD_RET(bpf_modify_return_test, int a, int *b, int ret) { return ret ? ret : a; }
 
 MODULE_KFUNC_PROBE(nf_tables, nft_do_chain, void *packet) { return !packet; }

@@ -10,6 +10,7 @@ from polyglot import import_value
 
 _host = import_value("polyprobe")
 _stat = os.stat
+_inet_ntop = _socket.inet_ntop
 
 _SIGNALS = {"SIGRTMIN": 34, "SIGRTMAX": 64}
 
@@ -76,8 +77,14 @@ def makedev(major, minor):
     return (major & 0xFFF) << 8 | (major & ~0xFFF) << 32 | minor & 0xFF | (minor & ~0xFF) << 12
 
 
+def inet_ntop(family, address):
+    """Takes arrays of C as well: a class of Python's cannot be bytes-like here."""
+    return _inet_ntop(family, bytes(address) if hasattr(type(address), "__buffer__") else address)
+
+
 _add(_signal, _SIGNALS)
 _add(_socket, _SOCKETS)
+_socket.inet_ntop = inet_ntop
 os.stat = stat
 os.major = major
 os.minor = minor

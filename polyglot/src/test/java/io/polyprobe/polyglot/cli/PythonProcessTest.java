@@ -64,6 +64,10 @@ class PythonProcessTest {
                 print(os.path.isfile(__file__), os.stat('/').st_ino > 0, os.stat(0).st_mode > 0)
                 print(int(signal.SIGRTMIN), socket.SOCK_RAW, socket.IPPROTO_UDPLITE, 'AF_NETLINK' in socket.__all__)
                 datetime.utcnow()
+                from bcc.cvalue import Array
+                class Memory:
+                    def raw(self): return '\\0' * 15 + '\\1'
+                print(socket.inet_ntop(socket.AF_INET6, Array(Memory())))
                 """);
         assertThat(ended.err()).isEmpty();
         assertThat(ended.out()).isEqualTo("""
@@ -72,6 +76,7 @@ class PythonProcessTest {
                 5000 70000 259
                 True True True
                 34 3 136 True
+                ::1
                 """);
     }
 
