@@ -58,6 +58,7 @@ class DialectTest {
                         "fn/kfunc__vmlinux__vfs_fsync",
                         "fn/kfunc__vmlinux__do_exit",
                         "fn/kretfunc__vmlinux__vfs_read",
+                        "fn/kfunc__vmlinux__tty_write",
                         "fn/kmod_ret__bpf_modify_return_test",
                         "fn/kfunc__nf_tables__nft_do_chain",
                         "fn/lsm__task_alloc",
