@@ -25,21 +25,25 @@ public final class PythonRunner implements ScriptRunner {
             "_gaps.py",
             "_polyprobe.py",
             "bcc/__init__.py",
+            "bcc/attaching.py",
             "bcc/constants.py",
             "bcc/containers.py",
             "bcc/cvalue.py",
             "bcc/disassembler.py",
             "bcc/events.py",
+            "bcc/histograms.py",
+            "bcc/kernel.py",
             "bcc/libbcc.py",
             "bcc/perf.py",
             "bcc/symbols.py",
             "bcc/syscall.py",
             "bcc/table.py",
             "bcc/tcp.py",
+            "bcc/trace.py",
             "bcc/usdt.py",
             "bcc/utils.py",
-            "curses.py",
-            "bcc/version.py");
+            "bcc/version.py",
+            "curses.py");
 
     /** GraalPy's own way to run the file of {@code python.InputFilePath} as {@code __main__}. */
     private static final Source RUN = internal("__graalpython__.run_path()");

@@ -12,6 +12,9 @@ from polyglot import import_value
 
 host = import_value("polyprobe")
 
+# Milliseconds that a wait lasts before the interpreter can look for Ctrl-C.
+SLICE = 100
+
 _sleep = time.sleep
 
 
