@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
 /** Runs JavaScript modules as {@code node SCRIPT} would. */
 public final class JavaScriptRunner implements ScriptRunner {
     /** Our JavaScript sources, relative to this package's resources. */
-    static final List<String> LIBRARY = List.of(
-            "process.js", "bcc.js", "bcc/constants.js", "bcc/table.js", "bcc/usdt.js", "bcc/values.js");
+    static final List<String> LIBRARY =
+            List.of("process.js", "bcc.js", "bcc/constants.js", "bcc/table.js", "bcc/usdt.js", "bcc/values.js");
 
     private static final String MODULE = "application/javascript+module";
 

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The perf buffers of a script's object, or its ring buffers, with the functions that take their events. */
 public final class Events implements AutoCloseable {
+    /** Of each CPU's perf buffer, where a script asks for fewer: its functions take events more slowly than BCC's do. */
+    private static final int LEAST_PAGES = 64;
+
     private final EventStream stream;
     private final Module owner;
     private final List<Batch> batches = new ArrayList<>();
@@ -27,11 +30,12 @@ public final class Events implements AutoCloseable {
     /**
      * Adds a map.
      *
+     * @param pages of each CPU's buffer; at least {@link #LEAST_PAGES} are taken
      * @param first what the function gets first, or null for the CPU's number; then come address and size
      * @param lost gets the number of events that were lost, or null to tell of them on stderr
      */
     void open(BpfMap map, int pages, int wakeupEvents, @Nullable Value first, Value function, @Nullable Value lost) {
-        stream.open(map, pages, wakeupEvents, new EventSink() {
+        stream.open(map, Math.max(pages, LEAST_PAGES), wakeupEvents, new EventSink() {
             @Override
             public void event(int cpu, long address, int size) {
                 function.executeVoid(first == null ? cpu : first, address, size);
@@ -48,12 +52,13 @@ public final class Events implements AutoCloseable {
     /**
      * Adds a map whose events come by the batch.
      *
+     * @param pages of each CPU's buffer; at least {@link #LEAST_PAGES} are taken
      * @param function see {@link Batch}
      * @param lost gets the number of events that were lost, or null to tell of them on stderr
      */
     Batch openBatch(BpfMap map, int pages, int wakeupEvents, Value function, @Nullable Value lost) {
         var batch = new Batch(function, count -> tell(lost, count));
-        stream.open(map, pages, wakeupEvents, batch);
+        stream.open(map, Math.max(pages, LEAST_PAGES), wakeupEvents, batch);
         batches.add(batch);
         opened++;
         return batch;

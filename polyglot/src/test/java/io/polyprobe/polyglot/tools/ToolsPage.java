@@ -3,13 +3,15 @@ package io.polyprobe.polyglot.tools;
 import io.polyprobe.polyglot.guest.Outcome;
 import io.polyprobe.polyglot.tools.Verdict.Stage;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The README's table of BCC's tools, made of the results that tests have left in this module's resources. */
@@ -18,11 +20,36 @@ final class ToolsPage {
     private static final String END = "<!-- end of tools -->\n";
     private static final Path RESOURCES = Path.of("src/test/resources/io/polyprobe/polyglot");
 
-    /** Where tools are tried, and the results from there. */
-    private static final Map<String, Path> KERNELS = new TreeMap<>(Map.of(
-            "1: 6.18 without kprobes", RESOURCES.resolve("launcher/results.tsv"),
-            "2: 6.1", RESOURCES.resolve("guest/results-6.1.tsv"),
-            "3: 6.12", RESOURCES.resolve("guest/results-6.12.tsv")));
+    /** What a comparison says of a tool that prints what it prints under BCC. */
+    private static final String EQUAL = "equal";
+
+    private static final List<Kernel> KERNELS = List.of(
+            new Kernel("6.18 without kprobes", "launcher/results.tsv", null),
+            new Kernel("6.1", "guest/results-6.1.tsv", "guest/comparison-6.1.tsv"),
+            new Kernel("6.12", "guest/results-6.12.tsv", "guest/comparison-6.12.tsv"));
+
+    /**
+     * Where tools are tried, and two files from there.
+     *
+     * @param comparison what became of tools whose output was compared with that under BCC, where that was done
+     */
+    private record Kernel(
+            String name, String results, @Nullable String comparison) {
+        Map<String, Outcome> outcomes() throws IOException {
+            return Outcome.read(RESOURCES.resolve(results));
+        }
+
+        Set<String> equal() throws IOException {
+            if (comparison == null) {
+                return Set.of();
+            }
+            return Files.readAllLines(RESOURCES.resolve(comparison)).stream()
+                    .map(line -> line.split("\t"))
+                    .filter(fields -> fields.length > 1 && fields[1].startsWith(EQUAL))
+                    .map(fields -> fields[0])
+                    .collect(Collectors.toSet());
+        }
+    }
 
     private ToolsPage() {}
 
@@ -34,12 +61,14 @@ final class ToolsPage {
 
     private static String table() throws IOException {
         List<Map<String, Outcome>> results = new ArrayList<>();
-        for (Path file : KERNELS.values()) {
-            results.add(Outcome.read(file));
+        List<Set<String>> equal = new ArrayList<>();
+        for (Kernel kernel : KERNELS) {
+            results.add(kernel.outcomes());
+            equal.add(kernel.equal());
         }
         Map<String, List<String>> verdicts = Tables.read("verdicts.txt");
         var table = new StringBuilder("| tool | shows |");
-        KERNELS.keySet().forEach(kernel -> table.append(kernel.substring(2)).append(" |"));
+        KERNELS.forEach(kernel -> table.append(' ').append(kernel.name()).append(" |"));
         table.append(" where it does not |\n|---|---|")
                 .append("---|".repeat(results.size() + 1))
                 .append('\n');
@@ -49,20 +78,24 @@ final class ToolsPage {
                     .append("` | ")
                     .append(shows.getFirst())
                     .append(" |");
-            results.forEach(kernel -> table.append(cell(kernel.get(tool))).append(" |"));
+            for (int kernel = 0; kernel < results.size(); kernel++) {
+                table.append(cell(
+                                results.get(kernel).get(tool), equal.get(kernel).contains(tool)))
+                        .append(" |");
+            }
             table.append(reason(tool, results, verdicts)).append(" |\n");
         });
         return table.toString();
     }
 
-    private static String cell(@Nullable Outcome outcome) {
+    private static String cell(@Nullable Outcome outcome, boolean asUnderBcc) {
         if (outcome == null) {
             return " not tried";
         }
         if (!outcome.clean()) {
             return " no";
         }
-        return outcome.rows().equals("yes") ? " yes" : " starts";
+        return !outcome.rows().equals("yes") ? " starts" : asUnderBcc ? " yes, as BCC" : " yes";
     }
 
     /** The first thing that kept it from running, else what is known of its C. */
