@@ -13,7 +13,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A program made ready to be run: linked, its helpers found, and its instructions spread over arrays by slot. Immutable.
+ * A program made ready to be run: linked, its helpers found, and its instructions spread over arrays by slot. It
+ * changes in one thing only, which is by what it is run.
  *
  * <p>What cannot be executed at all, such as a call of a helper that is not there, is no error until a run comes to it.
  */
@@ -22,7 +23,7 @@ public final class Code {
     static final long FUNCTIONS = 0xbf0c_0de0_0000_0000L;
 
     /** Where a jump leads that has no instruction to lead to. */
-    static final int NOWHERE = -1;
+    public static final int NOWHERE = -1;
 
     private final String name;
     private final List<ProgramSpec.Function> functions;
@@ -48,6 +49,11 @@ public final class Code {
     final AtomicOp[] atomics;
     final Size[] sizes;
     final Helper[] helpers;
+
+    private int runs;
+    private boolean compiled;
+    private Engine engine = (run, slot, depth, r1, r2, r3, r4, r5) ->
+            run.interpret(this, slot, depth, r1, r2, r3, r4, r5);
 
     Code(String name, int slots, List<ProgramSpec.Function> functions, List<ProgramSpec.Line> lines) {
         this.name = name;
@@ -95,6 +101,17 @@ public final class Code {
         return name;
     }
 
+    /** What its functions are run by: from some number of runs on, what a compiler makes of it. */
+    Engine engine(Compiler compiler) {
+        if (runs < compiler.threshold()) {
+            runs++;
+        } else if (!compiled) {
+            compiled = true;
+            engine = compiler.compile(this, engine);
+        }
+        return engine;
+    }
+
     void set(int slot, Instruction instruction) {
         instructions[slot] = instruction;
     }
@@ -105,20 +122,45 @@ public final class Code {
         refusals[slot] = reason;
     }
 
-    /** Why a slot of kind {@link Kind#REFUSED} is not to be executed. */
-    String refusal(int slot) {
+    /** How many slots it has. */
+    public int slots() {
+        return instructions.length;
+    }
+
+    /** Whether a slot must not be executed: past the last instruction, too. */
+    public boolean isRefused(int slot) {
+        return kinds[slot] == Kind.REFUSED;
+    }
+
+    /** Why a slot is not to be executed. */
+    public String refusal(int slot) {
         return refusals[slot];
     }
 
     /** The instruction that begins at a slot; none at a wide one's second half and past the end. */
-    Optional<Instruction> instruction(int slot) {
+    public Optional<Instruction> instruction(int slot) {
         return slot >= 0 && slot < instructions.length ? Optional.ofNullable(instructions[slot]) : Optional.empty();
     }
 
     /** Where a function begins, given what a wide load of it left in a register; {@link #NOWHERE} for other values. */
-    int functionSlot(long value) {
+    public int functionSlot(long value) {
         long slot = value - FUNCTIONS;
         return slot >= 0 && slot < instructions.length && instructions[(int) slot] != null ? (int) slot : NOWHERE;
+    }
+
+    /** Where a jump or a call leads; {@link #NOWHERE} where that is no instruction. */
+    public int target(int slot) {
+        return targets[slot];
+    }
+
+    /** What a wide load leaves in its register, a function's address included. */
+    public long value(int slot) {
+        return values[slot];
+    }
+
+    /** What a call calls that is no function of the program. */
+    public Helper helper(int slot) {
+        return helpers[slot];
     }
 
     /** The C function that a slot belongs to. */

@@ -7,40 +7,55 @@ import io.polyprobe.vm.memory.MemoryFault;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Says of a run that cannot go on what happened, at which instruction, how it came there and with what registers. */
-final class Fault {
+/**
+ * A run that cannot go on, on its way out: knows what happened, at which instruction and with what registers, and each
+ * function that it leaves adds where it was.
+ */
+public final class Fault extends RuntimeException {
+    private static final long serialVersionUID = 1;
     private static final int REGISTERS_PER_LINE = 4;
+    private static final String NULL_HINT =
+            "A map lookup returns NULL where there is no such key: compare its result with NULL before using it.";
 
-    private Fault() {}
+    private final transient Diagnostic diagnostic;
+    private final transient List<String> positions = new ArrayList<>();
+    private final transient List<String> registers;
 
-    static FaultException of(MemoryFault fault, Code code, int slot, int frame, Stack stack) {
-        Diagnostic diagnostic = describe(fault.getMessage(), code, slot, frame, stack);
-        if (fault.isNull()) {
-            diagnostic = diagnostic.withHint(
-                    "A map lookup returns NULL where there is no such key: compare its result with NULL before using it.");
-        }
-        return new FaultException(diagnostic, fault);
+    private Fault(RuntimeException cause, String hint, Code code, int slot, long[] registers) {
+        super(null, cause, false, false);
+        Diagnostic found = Diagnostic.error("program %s was stopped: %s".formatted(code.name(), cause.getMessage()))
+                .at(code.placeAt(slot).orElse(null));
+        this.diagnostic = hint.isEmpty() ? found : found.withHint(hint);
+        this.registers = registers(registers);
+        positions.add("at " + position(code, slot));
     }
 
-    static FaultException of(HelperFault fault, Code code, int slot, int frame, Stack stack) {
-        Diagnostic diagnostic = describe(fault.getMessage(), code, slot, frame, stack);
-        return new FaultException(fault.hint().isEmpty() ? diagnostic : diagnostic.withHint(fault.hint()));
+    /**
+     * What becomes of an exception that leaves an instruction.
+     *
+     * @param registers r0 to r10 as the instruction found them
+     * @return a fault; other exceptions than those of memory, helpers and callees are not the program's, and stay
+     */
+    public static RuntimeException at(RuntimeException e, Code code, int slot, long[] registers) {
+        return switch (e) {
+            case Fault fault -> fault.calledFrom(code, slot);
+            case MemoryFault fault -> new Fault(fault, fault.isNull() ? NULL_HINT : "", code, slot, registers);
+            case HelperFault fault -> new Fault(fault, fault.hint(), code, slot, registers);
+            default -> e;
+        };
     }
 
-    static FaultException of(String what, Code code, int slot, int frame, Stack stack) {
-        return new FaultException(describe(what, code, slot, frame, stack));
+    /** Adds a caller of the function that was left last. */
+    Fault calledFrom(Code code, int slot) {
+        positions.add("called from " + position(code, slot));
+        return this;
     }
 
-    private static Diagnostic describe(String what, Code code, int slot, int frame, Stack stack) {
-        var context = new ArrayList<String>();
-        context.add("at " + position(code, slot));
-        for (int caller = frame - 1; caller >= 0; caller--) {
-            context.add("called from " + position(stack.callers[caller], stack.callSlots[caller]));
-        }
-        context.addAll(registers(stack.registers(frame)));
-        return Diagnostic.error("program %s was stopped: %s".formatted(code.name(), what))
-                .at(code.placeAt(slot).orElse(null))
-                .withContext(context);
+    /** The fault as whoever runs programs gets it. */
+    FaultException toException() {
+        var context = new ArrayList<>(positions);
+        context.addAll(registers);
+        return new FaultException(diagnostic.withContext(context), getCause());
     }
 
     private static String position(Code code, int slot) {

@@ -11,6 +11,7 @@ public final class Interpreter implements AutoCloseable {
 
     private final Memory memory;
     private final long budget;
+    private final Compiler compiler;
 
     /** By depth: a helper may run another program while one is running. */
     private final List<Run> runs = new ArrayList<>();
@@ -24,8 +25,14 @@ public final class Interpreter implements AutoCloseable {
 
     /** @param budget how many instructions one run may execute, its callbacks and tail calls included */
     public Interpreter(Memory memory, long budget) {
+        this(memory, budget, Compiler.NONE);
+    }
+
+    /** @param compiler takes over programs that run often */
+    public Interpreter(Memory memory, long budget, Compiler compiler) {
         this.memory = memory;
         this.budget = budget;
+        this.compiler = compiler;
     }
 
     /**
@@ -37,7 +44,7 @@ public final class Interpreter implements AutoCloseable {
      */
     public long run(Code code, long context) {
         if (depth == runs.size()) {
-            runs.add(new Run(memory));
+            runs.add(new Run(memory, compiler));
         }
         Run run = runs.get(depth++);
         try {

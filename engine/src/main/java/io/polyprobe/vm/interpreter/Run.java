@@ -3,17 +3,18 @@ package io.polyprobe.vm.interpreter;
 import static io.polyprobe.vm.interpreter.Stack.MAX_FRAMES;
 import static io.polyprobe.vm.interpreter.Stack.UNSET;
 
-import io.polyprobe.diag.FaultException;
 import io.polyprobe.isa.AtomicOp;
 import io.polyprobe.isa.Size;
 import io.polyprobe.vm.memory.Memory;
 import io.polyprobe.vm.memory.MemoryFault;
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The interpreter's loop, and the state of one run of it; used again for the next run. */
-final class Run implements Invocation, AutoCloseable {
+/** The interpreter's loop, and the state of one run, which compiled code works on too; used again for the next run. */
+public final class Run implements Invocation, AutoCloseable {
     private final Memory memory;
+    private final Compiler compiler;
     private final Stack stack;
 
     /** Instructions that may still be executed, as of the last call of a helper. */
@@ -34,8 +35,9 @@ final class Run implements Invocation, AutoCloseable {
 
     private long successorContext;
 
-    Run(Memory memory) {
+    Run(Memory memory, Compiler compiler) {
         this.memory = memory;
+        this.compiler = compiler;
         stack = new Stack(memory);
     }
 
@@ -45,11 +47,27 @@ final class Run implements Invocation, AutoCloseable {
         tailCalls = 0;
         successor = null;
         try {
-            stack.open(0)[1] = context;
-            return execute(code, 0, 0);
-        } finally {
+            return enter(code, 0, 0, context, UNSET, UNSET, UNSET, UNSET);
+        } catch (Fault fault) {
             stack.closeFrom(0);
+            throw fault.toException();
         }
+    }
+
+    /** Runs a function of a program to its exit, in the way that the program has come to. */
+    private long enter(Code code, int slot, int depth, long r1, long r2, long r3, long r4, long r5) {
+        return code.engine(compiler).run(this, slot, depth, r1, r2, r3, r4, r5);
+    }
+
+    /** Interprets a function in a frame of its own. */
+    long interpret(Code code, int slot, int depth, long r1, long r2, long r3, long r4, long r5) {
+        long[] r = stack.open(depth);
+        r[1] = r1;
+        r[2] = r2;
+        r[3] = r3;
+        r[4] = r4;
+        r[5] = r5;
+        return execute(code, slot, depth);
     }
 
     /** Runs from a slot, in a frame that is open, until that frame exits. */
@@ -62,7 +80,7 @@ final class Run implements Invocation, AutoCloseable {
         try {
             while (true) {
                 if (--left < 0) {
-                    throw fault(code, pc, depth, "it has used up its budget of instructions; does it loop forever?");
+                    throw exhausted();
                 }
                 int dst = code.dst[pc];
                 int src = code.src[pc];
@@ -86,45 +104,44 @@ final class Run implements Invocation, AutoCloseable {
                     case Kind.STORE_REGISTER -> memory.store(r[dst] + code.offsets[pc], code.sizes[pc].bytes(), r[src]);
                     case Kind.STORE_IMMEDIATE ->
                         memory.store(r[dst] + code.offsets[pc], code.sizes[pc].bytes(), code.values[pc]);
-                    case Kind.ATOMIC -> atomic(code, pc, depth, r);
+                    case Kind.ATOMIC -> atomic(code, pc, r);
                     case Kind.JUMP64_REGISTER -> {
                         if (code.conditions[pc].holds(r[dst], r[src])) {
-                            pc = jump(code, pc, depth);
+                            pc = jump(code, pc);
                             continue;
                         }
                     }
                     case Kind.JUMP64_IMMEDIATE -> {
                         if (code.conditions[pc].holds(r[dst], code.values[pc])) {
-                            pc = jump(code, pc, depth);
+                            pc = jump(code, pc);
                             continue;
                         }
                     }
                     case Kind.JUMP32_REGISTER -> {
                         if (code.conditions[pc].holds((int) r[dst], (int) r[src])) {
-                            pc = jump(code, pc, depth);
+                            pc = jump(code, pc);
                             continue;
                         }
                     }
                     case Kind.JUMP32_IMMEDIATE -> {
                         if (code.conditions[pc].holds((int) r[dst], (int) code.values[pc])) {
-                            pc = jump(code, pc, depth);
+                            pc = jump(code, pc);
                             continue;
                         }
                     }
                     case Kind.GOTO -> {
-                        pc = jump(code, pc, depth);
+                        pc = jump(code, pc);
                         continue;
                     }
                     case Kind.MAY_GOTO -> {
                         if (left < reserve) {
-                            pc = jump(code, pc, depth);
+                            pc = jump(code, pc);
                             continue;
                         }
                     }
                     case Kind.CALL_HELPER -> {
                         remaining = left;
-                        frame = depth;
-                        caller = code;
+                        calling(code, depth);
                         r[0] = code.helpers[pc].call(this, r[1], r[2], r[3], r[4], r[5]);
                         left = remaining;
                         Code next = successor;
@@ -138,10 +155,8 @@ final class Run implements Invocation, AutoCloseable {
                         forgetArguments(r);
                     }
                     case Kind.CALL_LOCAL -> {
-                        if (depth + 1 == MAX_FRAMES) {
-                            throw fault(code, pc, depth, "calls nest deeper than %d frames".formatted(MAX_FRAMES));
-                        }
-                        int target = jump(code, pc, depth);
+                        requireFrameAfter(depth);
+                        int target = jump(code, pc);
                         stack.callers[depth] = code;
                         stack.callSlots[depth] = pc;
                         long[] callee = stack.open(++depth);
@@ -152,25 +167,28 @@ final class Run implements Invocation, AutoCloseable {
                     }
                     case Kind.EXIT -> {
                         long result = r[0];
+                        stack.close(depth);
                         if (depth == entryFrame) {
                             remaining = left;
                             return result;
                         }
-                        stack.close(depth--);
+                        depth--;
                         r = stack.registers(depth);
                         code = stack.callers[depth];
                         pc = stack.callSlots[depth];
                         r[0] = result;
                         forgetArguments(r);
                     }
-                    default -> throw fault(code, pc, depth, code.refusal(pc));
+                    default -> throw new HelperFault(code.refusal(pc));
                 }
                 pc++;
             }
-        } catch (MemoryFault fault) {
-            throw Fault.of(fault, code, pc, depth, stack);
-        } catch (HelperFault fault) {
-            throw Fault.of(fault, code, pc, depth, stack);
+        } catch (MemoryFault | HelperFault | Fault e) {
+            RuntimeException fault = Fault.at(e, code, pc, r);
+            for (int each = depth - 1; each >= entryFrame; each--) {
+                fault = Fault.at(fault, stack.callers[each], stack.callSlots[each], r);
+            }
+            throw fault;
         }
     }
 
@@ -179,27 +197,20 @@ final class Run implements Invocation, AutoCloseable {
         Arrays.fill(r, 1, 6, UNSET);
     }
 
-    private int jump(Code code, int pc, int depth) {
+    private static int jump(Code code, int pc) {
         int target = code.targets[pc];
         if (target == Code.NOWHERE) {
-            throw fault(code, pc, depth, "it jumps to where no instruction begins");
+            throw nowhere();
         }
         return target;
     }
 
-    private void atomic(Code code, int pc, int depth, long[] r) {
+    private void atomic(Code code, int pc, long[] r) {
         AtomicOp op = code.atomics[pc];
         Size size = code.sizes[pc];
         int dst = code.dst[pc];
         int src = code.src[pc];
-        long address = r[op == AtomicOp.LOAD_ACQUIRE ? src : dst] + code.offsets[pc];
-        if (address % size.bytes() != 0) {
-            throw fault(
-                    code,
-                    pc,
-                    depth,
-                    "atomic access of %d bytes at 0x%x is not aligned".formatted(size.bytes(), address));
-        }
+        long address = requireAligned(r[op == AtomicOp.LOAD_ACQUIRE ? src : dst] + code.offsets[pc], size.bytes());
         if (op == AtomicOp.STORE_RELEASE) {
             memory.store(address, size.bytes(), r[src]);
             return;
@@ -219,8 +230,85 @@ final class Run implements Invocation, AutoCloseable {
         }
     }
 
-    private FaultException fault(Code code, int pc, int depth, String what) {
-        return Fault.of(what, code, pc, depth, stack);
+    /** The address of an atomic instruction, which must be a multiple of its size. */
+    public static long requireAligned(long address, int bytes) {
+        if (address % bytes != 0) {
+            throw new HelperFault("atomic access of %d bytes at 0x%x is not aligned".formatted(bytes, address));
+        }
+        return address;
+    }
+
+    /** What a jump ends in that leads to no instruction. */
+    public static HelperFault nowhere() {
+        return new HelperFault("it jumps to where no instruction begins");
+    }
+
+    /** What a run ends in that would not end by itself. */
+    public static HelperFault exhausted() {
+        return new HelperFault("it has used up its budget of instructions; does it loop forever?");
+    }
+
+    /** The depth of a frame's callee. */
+    public static int requireFrameAfter(int depth) {
+        if (depth + 1 == MAX_FRAMES) {
+            throw new HelperFault("calls nest deeper than %d frames".formatted(MAX_FRAMES));
+        }
+        return depth + 1;
+    }
+
+    /** Opens the memory of a frame, filled with {@link Stack#UNSET}, and returns the address of its end: r10. */
+    public long open(int depth) {
+        return stack.openMemory(depth);
+    }
+
+    /** The same without filling it, for a program that is known to read nothing that it has not written. */
+    public long openAsItIs(int depth) {
+        return stack.openMemoryAsItIs(depth);
+    }
+
+    /** Closes the memory of a frame. */
+    public void close(int depth) {
+        stack.close(depth);
+    }
+
+    /** Room for the registers of a frame, r0 to r10. */
+    public long[] registers(int depth) {
+        return stack.registers(depth);
+    }
+
+    /** How many instructions may still be executed. */
+    public long remaining() {
+        return remaining;
+    }
+
+    public void setRemaining(long instructions) {
+        remaining = instructions;
+    }
+
+    /** Whether {@code may_goto} is to leave its loop. */
+    public boolean isScarce(long instructions) {
+        return instructions < reserve;
+    }
+
+    /** Stands before each call of a helper: who calls it, in which frame. */
+    public void calling(Code code, int depth) {
+        caller = code;
+        frame = depth;
+    }
+
+    /** Whether the helper that was called has asked to go on in another program. */
+    public boolean isLeaving() {
+        return successor != null;
+    }
+
+    /** Goes on in that program, in the frame of the one that is left, and returns its r0. */
+    public long goOn(int depth) {
+        Code next = Objects.requireNonNull(successor);
+        successor = null;
+        stack.openMemory(depth);
+        long result = enter(next, 0, depth, successorContext, UNSET, UNSET, UNSET, UNSET);
+        stack.close(depth);
+        return result;
     }
 
     @Override
@@ -256,17 +344,7 @@ final class Run implements Invocation, AutoCloseable {
         if (slot == Code.NOWHERE) {
             throw new HelperFault("0x%x is no function of %s".formatted(function, code.name()));
         }
-        if (callerFrame + 1 == MAX_FRAMES) {
-            throw new HelperFault("calls nest deeper than %d frames".formatted(MAX_FRAMES));
-        }
-        long[] r = stack.open(callerFrame + 1);
-        r[1] = r1;
-        r[2] = r2;
-        r[3] = r3;
-        r[4] = r4;
-        r[5] = r5;
-        long result = execute(code, slot, callerFrame + 1);
-        stack.close(callerFrame + 1);
+        long result = enter(code, slot, requireFrameAfter(callerFrame), r1, r2, r3, r4, r5);
         frame = callerFrame;
         caller = code;
         return result;

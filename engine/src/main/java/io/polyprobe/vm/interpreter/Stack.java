@@ -13,7 +13,7 @@ import java.lang.foreign.MemorySegment;
  * returned faults; unused memory between the frames catches overruns. What a program has not written reads as a
  * pattern that is no likely number and no address, the same in each run.
  */
-final class Stack implements AutoCloseable {
+public final class Stack implements AutoCloseable {
     /** {@code MAX_BPF_STACK}: bytes of a frame. */
     static final int FRAME_BYTES = 512;
 
@@ -21,7 +21,7 @@ final class Stack implements AutoCloseable {
     static final int MAX_FRAMES = 8;
 
     /** What registers and memory hold that a program has not set. */
-    static final long UNSET = 0xa5a5_a5a5_a5a5_a5a5L;
+    public static final long UNSET = 0xa5a5_a5a5_a5a5_a5a5L;
 
     private static final byte UNSET_BYTE = (byte) UNSET;
 
@@ -46,13 +46,24 @@ final class Stack implements AutoCloseable {
 
     /** Opens a frame with fresh memory and registers, and returns the registers. */
     long[] open(int frame) {
-        Region region = regions[frame];
-        region.allow(Access.READ_WRITE);
-        region.segment().fill(UNSET_BYTE);
+        long top = openMemory(frame);
         long[] fresh = registers[frame];
         java.util.Arrays.fill(fresh, UNSET);
-        fresh[10] = region.address() + FRAME_BYTES;
+        fresh[10] = top;
         return fresh;
+    }
+
+    /** Opens a frame with fresh memory alone, and returns the address of its end. */
+    long openMemory(int frame) {
+        regions[frame].segment().fill(UNSET_BYTE);
+        return openMemoryAsItIs(frame);
+    }
+
+    /** The same for a program that is known to read nothing that it has not written. */
+    long openMemoryAsItIs(int frame) {
+        Region region = regions[frame];
+        region.allow(Access.READ_WRITE);
+        return region.address() + FRAME_BYTES;
     }
 
     /** The registers of an open frame. */
