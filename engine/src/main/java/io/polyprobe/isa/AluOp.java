@@ -60,6 +60,14 @@ public enum AluOp {
         };
     }
 
+    /** Whether it divides, with or without a sign, for the quotient or the rest. */
+    public boolean isDivision() {
+        return switch (this) {
+            case DIV, SDIV, MOD, SMOD -> true;
+            default -> false;
+        };
+    }
+
     /** The 64-bit form. Shift counts use their low six bits; division by zero gives 0, modulo by zero the dividend. */
     public long apply(long dst, long src) {
         return switch (this) {

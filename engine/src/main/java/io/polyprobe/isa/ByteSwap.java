@@ -25,7 +25,9 @@ public enum ByteSwap {
      * @param bits 16, 32 or 64
      */
     public long apply(long value, int bits) {
-        long ordered = this == LE ? value : Long.reverseBytes(value) >>> (64 - bits);
-        return bits == 64 ? ordered : ordered & ((1L << bits) - 1);
+        return switch (this) {
+            case LE -> value & -1L >>> (64 - bits);
+            case BE, BSWAP -> Long.reverseBytes(value) >>> (64 - bits);
+        };
     }
 }

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.polyprobe.object.ProgramType;
 import io.polyprobe.target.Program.TestInput;
 import io.polyprobe.vm.interpreter.Code;
+import io.polyprobe.vm.interpreter.Compiler;
 import io.polyprobe.vm.interpreter.Helper;
 import io.polyprobe.vm.interpreter.Helpers;
 import io.polyprobe.vm.interpreter.Interpreter;
+import io.polyprobe.vm.jit.Jit;
 import io.polyprobe.vm.memory.Access;
 import io.polyprobe.vm.memory.Memory;
 import java.lang.foreign.Arena;
@@ -20,6 +22,8 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The same instructions give the same results here and in Linux, for all pairs of inputs at the edges. */
 class ResultConformanceTest {
@@ -60,11 +64,42 @@ class ResultConformanceTest {
         byte[] run(byte[] packet);
     }
 
-    @Test
-    void theInterpreterComputesWhatLinuxDid() {
+    /** What runs programs here. */
+    private enum Ours {
+        INTERPRETER(Compiler.NONE),
+        CHECKED_JIT(new Jit(0, true)),
+        UNCHECKED_JIT(new Jit(0, false));
+
+        private final Compiler compiler;
+
+        Ours(Compiler compiler) {
+            this.compiler = compiler;
+        }
+
+        <T> T run(Batch batch, Function<Engine, T> use) {
+            var memory = new Memory();
+            try (var arena = Arena.ofConfined();
+                    var interpreter = new Interpreter(memory, Interpreter.DEFAULT_BUDGET, compiler)) {
+                byte[] empty = Batch.packet(0, 0);
+                MemorySegment segment = arena.allocate(empty.length, 8);
+                long address =
+                        memory.map("packet", segment, Access.READ_WRITE).address();
+                Code code = Code.of("batch", batch.plain(), List.of(), List.of(), new NoHelpers());
+                return use.apply(packet -> {
+                    segment.copyFrom(MemorySegment.ofArray(packet));
+                    interpreter.run(code, address);
+                    return segment.toArray(ValueLayout.JAVA_BYTE);
+                });
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void eachEngineComputesWhatLinuxDid(Ours ours) {
         var lines = new ArrayList<String>();
         for (Batch batch : BATCHES) {
-            lines.addAll(interpreted(batch, engine -> digests(batch, engine)));
+            lines.addAll(ours.run(batch, engine -> digests(batch, engine)));
         }
         if (!Recording.isWanted()) {
             List<String> recorded = RECORDING.lines();
@@ -74,7 +109,7 @@ class ResultConformanceTest {
     }
 
     @Test
-    void theInterpreterComputesWhatThisLinuxDoes() {
+    void eachEngineComputesWhatThisLinuxDoes() {
         if (!Linux.isUsable()) {
             // The recording stands in, in the test above.
             assertThat(RECORDING.lines()).isNotEmpty();
@@ -85,8 +120,10 @@ class ResultConformanceTest {
             try (var program = Linux.load(ProgramType.XDP, batch.forLinux())) {
                 Engine linux =
                         packet -> program.test(new TestInput(packet, null, 1)).data();
-                List<String> differences = interpreted(batch, ours -> differences(batch, ours, linux));
-                assertThat(differences).isEmpty();
+                for (Ours ours : Ours.values()) {
+                    List<String> differences = ours.run(batch, engine -> differences(batch, engine, linux));
+                    assertThat(differences).as(ours.name()).isEmpty();
+                }
                 lines.addAll(digests(batch, linux));
             }
         }
@@ -138,22 +175,6 @@ class ResultConformanceTest {
             lines.add("%016x %s".formatted(digests[i], batch.cases().get(i).name()));
         }
         return lines;
-    }
-
-    private static <T> T interpreted(Batch batch, Function<Engine, T> use) {
-        var memory = new Memory();
-        try (var arena = Arena.ofConfined();
-                var interpreter = new Interpreter(memory)) {
-            byte[] empty = Batch.packet(0, 0);
-            MemorySegment segment = arena.allocate(empty.length, 8);
-            long address = memory.map("packet", segment, Access.READ_WRITE).address();
-            Code code = Code.of("batch", batch.plain(), List.of(), List.of(), new NoHelpers());
-            return use.apply(packet -> {
-                segment.copyFrom(MemorySegment.ofArray(packet));
-                interpreter.run(code, address);
-                return segment.toArray(ValueLayout.JAVA_BYTE);
-            });
-        }
     }
 
     private static final class NoHelpers implements Helpers {

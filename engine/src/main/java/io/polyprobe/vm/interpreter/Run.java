@@ -266,6 +266,11 @@ public final class Run implements Invocation, AutoCloseable {
         return stack.openMemoryAsItIs(depth);
     }
 
+    /** The end of a frame's memory, which need not be open. */
+    public long frameEnd(int depth) {
+        return stack.end(depth);
+    }
+
     /** Closes the memory of a frame. */
     public void close(int depth) {
         stack.close(depth);

@@ -15,7 +15,7 @@ import java.lang.foreign.MemorySegment;
  */
 public final class Stack implements AutoCloseable {
     /** {@code MAX_BPF_STACK}: bytes of a frame. */
-    static final int FRAME_BYTES = 512;
+    public static final int FRAME_BYTES = 512;
 
     /** {@code MAX_CALL_FRAMES}: the entry function and seven calls. */
     static final int MAX_FRAMES = 8;
@@ -61,9 +61,12 @@ public final class Stack implements AutoCloseable {
 
     /** The same for a program that is known to read nothing that it has not written. */
     long openMemoryAsItIs(int frame) {
-        Region region = regions[frame];
-        region.allow(Access.READ_WRITE);
-        return region.address() + FRAME_BYTES;
+        regions[frame].allow(Access.READ_WRITE);
+        return end(frame);
+    }
+
+    long end(int frame) {
+        return regions[frame].address() + FRAME_BYTES;
     }
 
     /** The registers of an open frame. */

@@ -16,13 +16,12 @@ public final class Memory {
     private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(LITTLE_ENDIAN);
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(LITTLE_ENDIAN);
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(LITTLE_ENDIAN);
-    private static final Region NOWHERE = new Region("nowhere", MemorySegment.NULL, Access.NONE);
 
     /** Sorted by address, never overlapping. */
     private final List<Region> regions = new ArrayList<>();
 
     /** The region of the last successful access: programs stay in one for long. */
-    private Region recent = NOWHERE;
+    private Region recent = Region.NOWHERE;
 
     /**
      * Makes off-heap memory accessible to programs at its own address.
@@ -50,8 +49,9 @@ public final class Memory {
     /** Takes a region out of the address space; one that is not in it is left alone. */
     public void unmap(Region region) {
         regions.remove(region);
+        region.unmap();
         if (recent == region) {
-            recent = NOWHERE;
+            recent = Region.NOWHERE;
         }
     }
 
@@ -67,6 +67,31 @@ public final class Memory {
     }
 
     /**
+     * The region that an access falls into.
+     *
+     * @param size bytes, at least 1
+     * @throws MemoryFault where no region with the needed access holds all of it as it lies in memory
+     */
+    public Region region(long address, int size, Access needed) {
+        Region region = require(address, size, needed);
+        requirePlain(region, address, size, needed);
+        return region;
+    }
+
+    /** Pointers of contexts do not lie in memory as programs see them. */
+    private static void requirePlain(Region region, long address, int size, Access needed) {
+        if (region.touchesPointer(address - region.address(), size)) {
+            throw new MemoryFault(
+                    address,
+                    size,
+                    needed,
+                    needed == Access.READ
+                            ? "this field is a pointer, read by 4 bytes as a whole"
+                            : "this field is a pointer that only the kernel sets");
+        }
+    }
+
+    /**
      * Reads a little-endian number.
      *
      * @param size 1, 2, 4 or 8 bytes
@@ -77,9 +102,8 @@ public final class Memory {
         Region region = require(address, size, Access.READ);
         MemorySegment segment = region.segment();
         long offset = address - region.address();
-        if (region.touchesPointer(offset, size)
-                && (size != 4 || region.pointerAt(offset).isEmpty())) {
-            throw new MemoryFault(address, size, Access.READ, "this field is a pointer, read by 4 bytes as a whole");
+        if (size != 4 || region.pointerAt(offset).isEmpty()) {
+            requirePlain(region, address, size, Access.READ);
         }
         return switch (size) {
             case 1 -> Byte.toUnsignedLong(segment.get(ValueLayout.JAVA_BYTE, offset));
@@ -100,10 +124,7 @@ public final class Memory {
         Region region = require(address, size, Access.READ_WRITE);
         MemorySegment segment = region.segment();
         long offset = address - region.address();
-        if (region.touchesPointer(offset, size)) {
-            throw new MemoryFault(
-                    address, size, Access.READ_WRITE, "this field is a pointer that only the kernel sets");
-        }
+        requirePlain(region, address, size, Access.READ_WRITE);
         switch (size) {
             case 1 -> segment.set(ValueLayout.JAVA_BYTE, offset, (byte) value);
             case 2 -> segment.set(SHORT, offset, (short) value);

@@ -7,12 +7,22 @@ import java.util.OptionalLong;
 
 /** A stretch of the address space with one name and one kind of access. Made by {@link Memory#map}. */
 public final class Region {
+    /** A region that holds nothing. */
+    public static final Region NOWHERE = new Region("nowhere", MemorySegment.NULL, Access.NONE);
+
     private final String name;
     private final MemorySegment segment;
     private final long address;
     private final long size;
     private final Map<Long, Long> pointers = new HashMap<>(0);
     private Access access;
+    private boolean mapped = true;
+
+    /** How many bytes, from the first, a program may now read as they lie; all or nothing. */
+    private long readable;
+
+    /** The same for writing. */
+    private long writable;
 
     Region(String name, MemorySegment segment, Access access) {
         this.name = name;
@@ -20,6 +30,7 @@ public final class Region {
         this.address = segment.address();
         this.size = segment.byteSize();
         this.access = access;
+        measure();
     }
 
     /** What a person would call it, such as {@code map counts} or {@code stack of frame 1}. */
@@ -49,6 +60,36 @@ public final class Region {
     /** Opens or closes the region for programs; takes effect with their next access. */
     public void allow(Access newAccess) {
         access = newAccess;
+        measure();
+    }
+
+    /** Takes effect at once also where someone still remembers the region. */
+    void unmap() {
+        mapped = false;
+        measure();
+    }
+
+    private void measure() {
+        boolean plain = mapped && pointers.isEmpty();
+        readable = plain && access.allows(Access.READ) ? size : 0;
+        writable = plain && access.allows(Access.READ_WRITE) ? size : 0;
+    }
+
+    /**
+     * Whether a program may now read bytes as they lie in memory.
+     *
+     * @param length at least 1
+     * @return false also where only {@link Memory#load} knows: in a region with pointers
+     */
+    public boolean isReadable(long start, int length) {
+        long offset = start - address;
+        return offset >= 0 && offset <= readable - length;
+    }
+
+    /** The same for writing. */
+    public boolean isWritable(long start, int length) {
+        long offset = start - address;
+        return offset >= 0 && offset <= writable - length;
     }
 
     boolean holds(long start, long length) {
@@ -65,6 +106,7 @@ public final class Region {
      */
     public void pointer(long offset, long target) {
         pointers.put(offset, target);
+        measure();
     }
 
     /** Whether any of a range of bytes belongs to such a field. */

@@ -17,12 +17,8 @@ final class Machine implements Helpers, AutoCloseable {
     private final Interpreter interpreter;
     final Memory memory = new Memory();
 
-    Machine() {
-        this(Interpreter.DEFAULT_BUDGET);
-    }
-
-    Machine(long budget) {
-        interpreter = new Interpreter(memory, budget);
+    Machine(long budget, Compiler compiler) {
+        interpreter = new Interpreter(memory, budget, compiler);
     }
 
     Machine with(int id, Helper helper) {

@@ -16,8 +16,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class FaultTest {
-    private final Machine machine = new Machine(10_000);
+/** What programs are stopped for that nobody has verified, whatever runs them. */
+public abstract class FaultContract {
+    private final Machine machine = new Machine(10_000, compiler());
+
+    protected abstract Compiler compiler();
 
     @AfterEach
     void close() {
@@ -79,6 +82,38 @@ class FaultTest {
         assertThatThrownBy(() -> machine.run("r1 = 64\ncall 1\nexit", 0))
                 .isInstanceOf(FaultException.class)
                 .hasMessageContaining("read of 4 bytes at 0x40: null pointer");
+    }
+
+    @Test
+    void aFaultInACallbackNamesTheCallOfTheHelper() {
+        machine.with(1, (call, r1, r2, r3, r4, r5) -> call.callback(r1, r2, 0, 0, 0, 0));
+        var fault = catchThrowableOfType(FaultException.class, () -> machine.run("""
+                        call through
+                        exit
+                through: r1 = each ll
+                        r2 = 8
+                        call 1
+                        exit
+                each:   r0 = *(u8 *)(r1 + 0)
+                        exit
+                """, 0));
+        assertThat(fault.diagnostics().getFirst().context())
+                .startsWith(
+                        "at slot 7: w0 = *(u8 *)(r1 + 0)",
+                        "called from slot 5: call 1",
+                        "called from slot 0: call pc+1",
+                        "r0=unset r1=0x8 r2=0x0 r3=0x0");
+    }
+
+    @Test
+    void aFaultAfterATailCallIsTheOtherPrograms() {
+        Code other = machine.code("other", "r0 = *(u8 *)(r1 + 0)\nexit");
+        machine.with(12, (call, r1, r2, r3, r4, r5) -> call.tailCall(other, r1) ? 0 : -1);
+        var fault = catchThrowableOfType(
+                FaultException.class, () -> machine.run("call sub\nexit\nsub: r1 = 0\ncall 12\nexit", 0));
+        assertThat(fault.diagnostics().getFirst().message()).startsWith("program other was stopped");
+        assertThat(fault.diagnostics().getFirst().context())
+                .startsWith("at slot 0: w0 = *(u8 *)(r1 + 0)", "called from slot 0: call pc+1", "r0=unset r1=0x0 r2=unset r3=unset");
     }
 
     @Test

@@ -1,0 +1,10 @@
+package io.polyprobe.vm.interpreter;
+
+
+
+class InterpreterFaultTest extends FaultContract {
+    @Override
+    protected Compiler compiler() {
+        return Compiler.NONE;
+    }
+}
