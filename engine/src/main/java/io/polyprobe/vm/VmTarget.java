@@ -12,6 +12,7 @@ import io.polyprobe.target.TraceStream;
 import io.polyprobe.target.Types;
 import io.polyprobe.target.WorldEndedException;
 import io.polyprobe.vm.interpreter.Interpreter;
+import io.polyprobe.vm.jit.Jit;
 import io.polyprobe.vm.memory.Memory;
 import io.polyprobe.vm.world.KernelHeap;
 import io.polyprobe.vm.world.KnownNames;
@@ -34,7 +35,7 @@ public final class VmTarget implements Target {
     private final Types types = new VmTypes();
     private final Memory memory = new Memory();
     private final KernelHeap heap = new KernelHeap(memory, types.btf());
-    private final Interpreter interpreter = new Interpreter(memory);
+    private final Interpreter interpreter;
     private final KernelText text = new KernelText(KnownNames.functions(types.btf()));
     private final TraceBuffer buffer = new TraceBuffer();
     private final Attachments attachments;
@@ -50,6 +51,8 @@ public final class VmTarget implements Target {
 
     private VmTarget(VmOptions options) {
         this.pace = options.pace();
+        this.interpreter =
+                new Interpreter(memory, Interpreter.DEFAULT_BUDGET, new Jit(options.compileAfter(), true));
         this.attachments = new Attachments(heap, text, interpreter, this::currentPid);
         this.world = new SimulatedWorld(options.seed(), memory, heap, types.btf(), attachments, this::print);
         this.catalog = new VmCatalog(world);

@@ -15,8 +15,8 @@
  * bear Linux' names and hold the fields that tracing scripts read. What it does not have it says: an unknown helper,
  * map type or probe is refused with a reason, never imitated.
  *
- * <p>Its parts, from the bottom: {@code memory} (a checked address space), {@code interpreter}, {@code map},
- * {@code helper}, {@code world} (what happens, and when); this package joins them.
+ * <p>Its parts, from the bottom: {@code memory} (a checked address space), {@code interpreter}, {@code jit},
+ * {@code map}, {@code helper}, {@code world} (what happens, and when); this package joins them.
  */
 @NullMarked
 package io.polyprobe.vm;

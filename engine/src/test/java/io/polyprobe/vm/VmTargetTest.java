@@ -29,6 +29,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class VmTargetTest {
     private static final VmOptions FAST = VmOptions.DEFAULT.withPace(Pace.MAX).withLimit(Duration.ofSeconds(5));
@@ -251,6 +252,27 @@ class VmTargetTest {
         assertThat(run(FAST.withSeed(2), "kprobe:do_sys_openat2", program)).isNotEqualTo(first);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {0, 7})
+    void what_runs_a_program_makes_no_difference(int compileAfter) throws InterruptedException {
+        String program = """
+                struct { int (*type)[2]; u32 *key; u64 *value; int (*max_entries)[4]; } counts SEC(".maps");
+                SEC("kprobe") int p(struct pt_regs *ctx) {
+                    char name[64];
+                    u32 key = ctx->dx & 3;
+                    u64 *count = lookup(&counts, &key);
+                    if (count) (*count)++;
+                    read_user_str(name, sizeof(name), (void *)ctx->si);
+                    print("%s %d", name, count ? *count : 0);
+                    return 0;
+                }
+                """;
+        List<String> interpreted = run(FAST.withCompileAfter(VmOptions.NEVER), "kprobe:do_sys_openat2", program);
+        assertThat(interpreted).hasSizeGreaterThan(20);
+        assertThat(run(FAST.withCompileAfter(compileAfter), "kprobe:do_sys_openat2", program))
+                .isEqualTo(interpreted);
+    }
+
     @Test
     void a_fault_surfaces_in_the_waiting_call_after_the_lines_before_it_and_only_once() throws InterruptedException {
         try (var target = VmTarget.open(FAST)) {
@@ -347,9 +369,10 @@ class VmTargetTest {
         }
     }
 
-    @Test
-    void packets_can_be_given_to_a_program() {
-        try (var target = VmTarget.open(FAST)) {
+    @ParameterizedTest
+    @ValueSource(ints = {0, VmOptions.NEVER})
+    void packets_can_be_given_to_a_program(int compileAfter) {
+        try (var target = VmTarget.open(FAST.withCompileAfter(compileAfter))) {
             var object = target.load(object("""
                     SEC("xdp") int p(struct xdp_md *ctx) {
                         unsigned char *data = (void *)(long)ctx->data, *end = (void *)(long)ctx->data_end;

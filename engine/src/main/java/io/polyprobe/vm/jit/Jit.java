@@ -4,6 +4,7 @@ import io.polyprobe.vm.interpreter.Code;
 import io.polyprobe.vm.interpreter.Compiler;
 import io.polyprobe.vm.interpreter.Engine;
 import java.lang.invoke.MethodHandles;
+import java.nio.ByteOrder;
 
 /**
  * Makes a class of each program.
@@ -13,15 +14,12 @@ import java.lang.invoke.MethodHandles;
  *     interpreter does it, and as is needed for programs that nobody has verified
  */
 public record Jit(int threshold, boolean checks) implements Compiler {
-    /** For programs that nobody has verified, once they have run often enough to be worth a class. */
-    public static final Jit DEFAULT = new Jit(1_000, true);
-
     /** A class file has room for about this many instructions; longer programs stay with the interpreter. */
     private static final int MOST_SLOTS = 16_384;
 
     @Override
     public Engine compile(Code code, Engine interpreter) {
-        if (code.slots() > MOST_SLOTS) {
+        if (code.slots() > MOST_SLOTS || ByteOrder.nativeOrder() != ByteOrder.LITTLE_ENDIAN) {
             return interpreter;
         }
         var writer = new ProgramWriter(code, checks);

@@ -46,7 +46,7 @@ final class MemoryWriter {
                 guard("word", Names.REGIONS, CD_int, Names.RUN);
                 return;
             }
-            handle(size);
+            program.pushUnsafe(code);
             address(base, instruction.offset());
             requireAligned(size, atomic);
             if (guarded) {
@@ -64,7 +64,7 @@ final class MemoryWriter {
     private void write(int slot, Instruction instruction, Size size, boolean immediate, boolean atomic) {
         int base = instruction.dst();
         out.faulting(slot, () -> {
-            handle(size);
+            program.pushUnsafe(code);
             address(base, instruction.offset());
             requireAligned(size, atomic);
             if (isGuarded(base, instruction.offset(), size)) {
@@ -99,11 +99,11 @@ final class MemoryWriter {
                 code.pop2();
             });
         }
-        handle(size);
+        program.pushUnsafe(code);
         code.lload(Locals.ADDRESS);
         get(size, false);
         code.lstore(Locals.OLD);
-        handle(size);
+        program.pushUnsafe(code);
         code.lload(Locals.ADDRESS);
         Meaning.of(op, "(JJJ)J")
                 .apply(code, _ -> code.lload(Locals.OLD), _ -> out.push(src), _ -> {
@@ -156,11 +156,6 @@ final class MemoryWriter {
                 Names.GUARD, rule, MethodTypeDesc.of(CD_long, parameters).insertParameterTypes(0, CD_long));
     }
 
-    private void handle(Size size) {
-        code.getstatic(Names.RAW, size.name(), Names.VAR_HANDLE);
-        code.getstatic(Names.RAW, "ALL", Names.SEGMENT);
-    }
-
     private static ClassDesc type(Size size) {
         return switch (size) {
             case B -> CD_byte;
@@ -170,8 +165,17 @@ final class MemoryWriter {
         };
     }
 
+    private static String name(Size size) {
+        return switch (size) {
+            case B -> "Byte";
+            case H -> "Short";
+            case W -> "Int";
+            case DW -> "Long";
+        };
+    }
+
     private void get(Size size, boolean signed) {
-        code.invokevirtual(Names.VAR_HANDLE, "get", MethodTypeDesc.of(type(size), Names.SEGMENT, CD_long));
+        code.invokevirtual(Names.UNSAFE, "get" + name(size), MethodTypeDesc.of(type(size), CD_long));
         if (size != Size.DW) {
             code.i2l();
             if (!signed) {
@@ -188,6 +192,6 @@ final class MemoryWriter {
             case W -> code.l2i();
             case DW -> {}
         }
-        code.invokevirtual(Names.VAR_HANDLE, "set", MethodTypeDesc.of(CD_void, Names.SEGMENT, CD_long, type(size)));
+        code.invokevirtual(Names.UNSAFE, "put" + name(size), MethodTypeDesc.of(CD_void, CD_long, type(size)));
     }
 }

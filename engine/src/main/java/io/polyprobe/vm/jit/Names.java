@@ -8,8 +8,6 @@ import io.polyprobe.vm.interpreter.Invocation;
 import io.polyprobe.vm.interpreter.Run;
 import io.polyprobe.vm.memory.Region;
 import java.lang.constant.ClassDesc;
-import java.lang.foreign.MemorySegment;
-import java.lang.invoke.VarHandle;
 
 /** Classes that compiled programs refer to. */
 final class Names {
@@ -19,11 +17,9 @@ final class Names {
     static final ClassDesc HELPER = desc(Helper.class);
     static final ClassDesc HELPER_FAULT = desc(HelperFault.class);
     static final ClassDesc INVOCATION = desc(Invocation.class);
-    static final ClassDesc RAW = desc(Raw.class);
     static final ClassDesc REGIONS = desc(Region[].class);
     static final ClassDesc RUN = desc(Run.class);
-    static final ClassDesc SEGMENT = desc(MemorySegment.class);
-    static final ClassDesc VAR_HANDLE = desc(VarHandle.class);
+    static final ClassDesc UNSAFE = desc(Raw.UNSAFE.getClass());
     static final ClassDesc RUNTIME_EXCEPTION = desc(RuntimeException.class);
 
     private Names() {}

@@ -37,6 +37,7 @@ final class ProgramWriter {
     private static final ClassDesc SELF = ClassDesc.of(ProgramWriter.class.getPackageName(), "Program");
     private static final String CODE = "CODE";
     private static final String RECENT = "RECENT";
+    private static final String UNSAFE = "UNSAFE";
 
     private final Code code;
     private final boolean checks;
@@ -117,6 +118,7 @@ final class ProgramWriter {
         var types = new LinkedHashMap<String, ClassDesc>();
         types.put(CODE, Names.CODE);
         types.put(RECENT, Names.REGIONS);
+        types.put(UNSAFE, Names.UNSAFE);
         helpers.values().forEach(field -> types.put(field, Names.HELPER));
         types.forEach((field, type) ->
                 out.withField(field, type, ClassFile.ACC_PRIVATE | ClassFile.ACC_STATIC | ClassFile.ACC_FINAL));
@@ -147,7 +149,7 @@ final class ProgramWriter {
     List<Object> classData() {
         var recent = new Region[accesses];
         Arrays.fill(recent, Region.NOWHERE);
-        var data = new ArrayList<Object>(List.of(code, recent));
+        var data = new ArrayList<Object>(List.of(code, recent, Raw.UNSAFE));
         data.addAll(helpers.keySet());
         return data;
     }
@@ -189,6 +191,10 @@ final class ProgramWriter {
 
     void pushRecent(CodeBuilder out) {
         out.getstatic(SELF, RECENT, Names.REGIONS);
+    }
+
+    void pushUnsafe(CodeBuilder out) {
+        out.getstatic(SELF, UNSAFE, Names.UNSAFE);
     }
 
     void pushHelper(CodeBuilder out, Helper helper) {

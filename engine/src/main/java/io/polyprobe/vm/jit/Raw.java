@@ -6,23 +6,33 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
 
-/**
- * All memory, and how to read and write numbers in it. Compiled programs call these handles directly, which both of
- * HotSpot's compilers turn into one instruction and a test of the address' sign.
- */
+/** Memory by its address. */
 final class Raw {
-    static final MemorySegment ALL = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
-    static final VarHandle B = ValueLayout.JAVA_BYTE.varHandle();
-    static final VarHandle H =
-            ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(LITTLE_ENDIAN).varHandle();
-    static final VarHandle W =
+    /**
+     * {@code sun.misc.Unsafe}, which compiled programs read and write memory by: a method of it is one node in both of
+     * HotSpot's compilers. {@link VarHandle}s of memory segments run as fast in the end, but a thousand of them in a
+     * method take seconds to compile. Not named by its type, of which javac would warn.
+     */
+    static final Object UNSAFE = unsafe();
+
+    private static final MemorySegment ALL = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
+    private static final VarHandle WORD =
             ValueLayout.JAVA_INT_UNALIGNED.withOrder(LITTLE_ENDIAN).varHandle();
-    static final VarHandle DW =
-            ValueLayout.JAVA_LONG_UNALIGNED.withOrder(LITTLE_ENDIAN).varHandle();
 
     private Raw() {}
 
+    private static Object unsafe() {
+        try {
+            var field = Class.forName("sun.misc.Unsafe").getDeclaredField("theUnsafe");
+            field.setAccessible(true);
+            return field.get(null);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    /** Four bytes, without sign. */
     static long word(long address) {
-        return Integer.toUnsignedLong((int) W.get(ALL, address));
+        return Integer.toUnsignedLong((int) WORD.get(ALL, address));
     }
 }

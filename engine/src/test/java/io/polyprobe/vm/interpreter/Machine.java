@@ -11,35 +11,35 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A memory, an interpreter, and a few helpers, to run assembly in. */
-final class Machine implements Helpers, AutoCloseable {
+public final class Machine implements Helpers, AutoCloseable {
     private final Arena arena = Arena.ofConfined();
     private final Map<Integer, Helper> helpers = new HashMap<>();
     private final Interpreter interpreter;
     final Memory memory = new Memory();
 
-    Machine(long budget, Compiler compiler) {
+    public Machine(long budget, Compiler compiler) {
         interpreter = new Interpreter(memory, budget, compiler);
     }
 
-    Machine with(int id, Helper helper) {
+    public Machine with(int id, Helper helper) {
         helpers.put(id, helper);
         return this;
     }
 
     /** Zeroed memory that programs may use. */
-    Region map(String name, int size, Access access) {
+    public Region map(String name, int size, Access access) {
         return memory.map(name, arena.allocate(size, 8), access);
     }
 
-    Code code(String name, String assembly) {
+    public Code code(String name, String assembly) {
         return Code.of(name, Assembler.assemble(name, assembly), List.of(), List.of(), this);
     }
 
-    long run(String assembly, long context) {
+    public long run(String assembly, long context) {
         return run(code("test", assembly), context);
     }
 
-    long run(Code code, long context) {
+    public long run(Code code, long context) {
         return interpreter.run(code, context);
     }
 
