@@ -16,7 +16,14 @@ public record VmOptions(long seed, Pace pace, Optional<Duration> limit, int comp
     public static final int NEVER = Integer.MAX_VALUE;
 
     /** Seed 1, at the pace of the clock on the wall, without end; programs that run often are compiled. */
-    public static final VmOptions DEFAULT = new VmOptions(1, Pace.WALL, Optional.empty(), 1_000);
+    public static final VmOptions DEFAULT = new VmOptions(1, Pace.WALL, Optional.empty());
+
+    private static final int WORTH_COMPILING = 1_000;
+
+    /** With programs compiled that run often. */
+    public VmOptions(long seed, Pace pace, Optional<Duration> limit) {
+        this(seed, pace, limit, WORTH_COMPILING);
+    }
 
     public VmOptions withSeed(long newSeed) {
         return new VmOptions(newSeed, pace, limit, compileAfter);

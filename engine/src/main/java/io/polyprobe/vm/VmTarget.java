@@ -51,8 +51,7 @@ public final class VmTarget implements Target {
 
     private VmTarget(VmOptions options) {
         this.pace = options.pace();
-        this.interpreter =
-                new Interpreter(memory, Interpreter.DEFAULT_BUDGET, new Jit(options.compileAfter(), true));
+        this.interpreter = new Interpreter(memory, Interpreter.DEFAULT_BUDGET, new Jit(options.compileAfter(), true));
         this.attachments = new Attachments(heap, text, interpreter, this::currentPid);
         this.world = new SimulatedWorld(options.seed(), memory, heap, types.btf(), attachments, this::print);
         this.catalog = new VmCatalog(world);

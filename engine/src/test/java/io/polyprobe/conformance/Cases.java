@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Every instruction that computes, moves or jumps, with its registers varied over r0 to r9. */
+/** Every instruction that computes, moves or jumps, with its registers varied over r0 to r9, and programs made by chance. */
 final class Cases {
     private static final List<String> BINARY =
             List.of("+=", "-=", "*=", "/=", "s/=", "|=", "&=", "<<=", ">>=", "%=", "s%=", "^=", "=", "s>>=");
@@ -33,6 +33,7 @@ final class Cases {
         }
         SIZES.forEach(all::orderedMoves);
         all.control();
+        all.cases.addAll(GeneratedCases.all());
         return all.cases;
     }
 

@@ -65,25 +65,26 @@ class ResultConformanceTest {
     }
 
     /** What runs programs here. */
-    private enum Ours {
-        INTERPRETER(Compiler.NONE),
-        CHECKED_JIT(new Jit(0, true)),
-        UNCHECKED_JIT(new Jit(0, false));
+    enum Ours {
+        INTERPRETER,
+        CHECKED_JIT,
+        UNCHECKED_JIT;
 
-        private final Compiler compiler;
-
-        Ours(Compiler compiler) {
-            this.compiler = compiler;
+        private Compiler compiler() {
+            return switch (this) {
+                case INTERPRETER -> Compiler.NONE;
+                case CHECKED_JIT -> new Jit(0, true);
+                case UNCHECKED_JIT -> new Jit(0, false);
+            };
         }
 
-        <T> T run(Batch batch, Function<Engine, T> use) {
+        private <T> T run(Batch batch, Function<Engine, T> use) {
             var memory = new Memory();
             try (var arena = Arena.ofConfined();
-                    var interpreter = new Interpreter(memory, Interpreter.DEFAULT_BUDGET, compiler)) {
+                    var interpreter = new Interpreter(memory, Interpreter.DEFAULT_BUDGET, compiler())) {
                 byte[] empty = Batch.packet(0, 0);
                 MemorySegment segment = arena.allocate(empty.length, 8);
-                long address =
-                        memory.map("packet", segment, Access.READ_WRITE).address();
+                long address = memory.map("packet", segment, Access.READ_WRITE).address();
                 Code code = Code.of("batch", batch.plain(), List.of(), List.of(), new NoHelpers());
                 return use.apply(packet -> {
                     segment.copyFrom(MemorySegment.ofArray(packet));

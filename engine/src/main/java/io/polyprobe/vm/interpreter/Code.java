@@ -52,8 +52,8 @@ public final class Code {
 
     private int runs;
     private boolean compiled;
-    private Engine engine = (run, slot, depth, r1, r2, r3, r4, r5) ->
-            run.interpret(this, slot, depth, r1, r2, r3, r4, r5);
+    private Engine engine =
+            (run, slot, depth, r1, r2, r3, r4, r5) -> run.interpret(this, slot, depth, r1, r2, r3, r4, r5);
 
     Code(String name, int slots, List<ProgramSpec.Function> functions, List<ProgramSpec.Line> lines) {
         this.name = name;

@@ -117,8 +117,8 @@ final class BodyWriter {
     private boolean goesOn(Step step) {
         return switch (step.operation()) {
             case Operation.Goto _, Operation.Exit _ -> false;
-            case Operation.Call(var callee) when callee == Operation.Callee.LOCAL ->
-                program.code().target(step.slot()) != Code.NOWHERE;
+            case Operation.Call(var callee)
+            when callee == Operation.Callee.LOCAL -> program.code().target(step.slot()) != Code.NOWHERE;
             default -> !program.code().isRefused(step.slot());
         };
     }
@@ -155,7 +155,8 @@ final class BodyWriter {
                 jump(slot);
                 code.labelBinding(stay);
             }
-            case Operation.Call(var callee) when callee == Operation.Callee.LOCAL ->
+            case Operation.Call(var callee)
+            when callee == Operation.Callee.LOCAL ->
                 calls.function(slot, program.code().target(slot));
             case Operation.Call _ -> calls.helper(slot, program.code().helper(slot), surroundings::exit);
             case Operation.Exit _ -> {
@@ -180,8 +181,7 @@ final class BodyWriter {
         int dst = instruction.dst();
         int src = instruction.src();
         if (alu.bits() == 64) {
-            Meaning.of(alu.op(), "(JJ)J")
-                    .apply(code, _ -> out.push(dst), _ -> operand(instruction, alu.immediate()));
+            Meaning.of(alu.op(), "(JJ)J").apply(code, _ -> out.push(dst), _ -> operand(instruction, alu.immediate()));
         } else {
             Meaning.of(alu.op(), "(II)I").apply(code, _ -> out.pushInt(dst), _ -> {
                 if (alu.immediate()) {

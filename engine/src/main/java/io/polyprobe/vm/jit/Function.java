@@ -114,8 +114,8 @@ final class Function {
         for (Step step : steps.values()) {
             int callee = switch (step.operation()) {
                 case Operation.Call(var kind) when kind == Operation.Callee.LOCAL -> code.target(step.slot());
-                case Operation.LoadWide(var wide) when wide == Operation.Wide.FUNCTION ->
-                    code.functionSlot(code.value(step.slot()));
+                case Operation.LoadWide(var wide)
+                when wide == Operation.Wide.FUNCTION -> code.functionSlot(code.value(step.slot()));
                 default -> Code.NOWHERE;
             };
             if (callee != Code.NOWHERE) {

@@ -16,7 +16,9 @@ final class Guard {
 
     /** The same address, where {@code size} bytes may be read from there. */
     static long readable(long address, int size, Region[] recent, int access, Run run) {
-        return recent[access].isReadable(address, size) ? address : find(address, size, Access.READ, recent, access, run);
+        return recent[access].isReadable(address, size)
+                ? address
+                : find(address, size, Access.READ, recent, access, run);
     }
 
     /** The same address, where {@code size} bytes may be written there. */

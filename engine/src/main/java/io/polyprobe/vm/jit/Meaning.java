@@ -43,6 +43,7 @@ final class Meaning {
     /** By the local variable that holds it in the method. */
     private final Map<Integer, Integer> parameters = new HashMap<>();
 
+    @SuppressWarnings("EnumOrdinal") // which is what javac switches over
     private Meaning(Key key) {
         var reader = new MeaningReader(key.operation().getDeclaringClass(), key.descriptor());
         body = reader.body(key.operation().ordinal());
@@ -79,11 +80,12 @@ final class Meaning {
         Function<Label, Label> ours = theirs -> labels.computeIfAbsent(theirs, _ -> code.newLabel());
         for (CodeElement element : body) {
             switch (element) {
-                case LoadInstruction load ->
-                    operands[Objects.requireNonNull(parameters.get(load.slot()))].push(code);
-                case ConstantInstruction truth when taken != null && truth.typeKind() == TypeKind.INT ->
+                case LoadInstruction load -> operands[Objects.requireNonNull(parameters.get(load.slot()))].push(code);
+                case ConstantInstruction truth
+                when taken != null && truth.typeKind() == TypeKind.INT ->
                     code.goto_(truth.constantValue().equals(1) ? taken : ours.apply(end));
-                case BranchInstruction jump when taken == null || !jump.target().equals(end) ->
+                case BranchInstruction jump
+                when taken == null || !jump.target().equals(end) ->
                     code.branch(jump.opcode(), ours.apply(jump.target()));
                 case BranchInstruction _ -> {} // behind a truth value, which has jumped
                 case LabelTarget target -> code.labelBinding(ours.apply(target.label()));

@@ -25,15 +25,16 @@ final class MeaningReader {
 
     /** @param descriptor the method's, since some operations have two meanings: of 32 and of 64 bits */
     MeaningReader(Class<?> type, String descriptor) {
-        method = ClassFile.of(LineNumbersOption.DROP_LINE_NUMBERS, DebugElementsOption.DROP_DEBUG)
-                .parse(bytes(type))
-                .methods()
-                .stream()
-                .filter(each -> isMeaning(each) && each.methodType().equalsString(descriptor))
-                .findFirst()
-                .flatMap(MethodModel::code)
-                .orElseThrow()
-                .elementList();
+        method =
+                ClassFile.of(LineNumbersOption.DROP_LINE_NUMBERS, DebugElementsOption.DROP_DEBUG)
+                        .parse(bytes(type))
+                        .methods()
+                        .stream()
+                        .filter(each -> isMeaning(each) && each.methodType().equalsString(descriptor))
+                        .findFirst()
+                        .flatMap(MethodModel::code)
+                        .orElseThrow()
+                        .elementList();
         cases = method.stream()
                 .filter(TableSwitchInstruction.class::isInstance)
                 .map(TableSwitchInstruction.class::cast)

@@ -105,13 +105,12 @@ final class MemoryWriter {
         code.lstore(Locals.OLD);
         program.pushUnsafe(code);
         code.lload(Locals.ADDRESS);
-        Meaning.of(op, "(JJJ)J")
-                .apply(code, _ -> code.lload(Locals.OLD), _ -> out.push(src), _ -> {
-                    out.push(0);
-                    if (size == Size.W) {
-                        code.loadConstant(LOW).land();
-                    }
-                });
+        Meaning.of(op, "(JJJ)J").apply(code, _ -> code.lload(Locals.OLD), _ -> out.push(src), _ -> {
+            out.push(0);
+            if (size == Size.W) {
+                code.loadConstant(LOW).land();
+            }
+        });
         set(size);
         if (op == AtomicOp.CMPXCHG || op.fetches()) {
             code.lload(Locals.OLD);

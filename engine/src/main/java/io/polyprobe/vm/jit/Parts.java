@@ -37,7 +37,7 @@ final class Parts {
     /** About how long an instruction becomes. */
     private static int bytes(Operation operation, boolean checked) {
         return switch (operation) {
-            case Operation.Alu(var op, var bits, _) -> op.isDivision() ? 24 : bits == 64 ? 8 : 16;
+            case Operation.Alu alu -> alu.op().isDivision() ? 24 : alu.bits() == 64 ? 8 : 16;
             case Operation.Jump _ -> checked ? 26 : 14;
             case Operation.Load _, Operation.Store _ -> checked ? 40 : 24;
             case Operation.Atomic _ -> checked ? 80 : 50;

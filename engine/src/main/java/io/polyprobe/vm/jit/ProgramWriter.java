@@ -2,7 +2,6 @@ package io.polyprobe.vm.jit;
 
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_long;
-import static java.lang.constant.ConstantDescs.CD_void;
 
 import io.polyprobe.isa.InstructionSet;
 import io.polyprobe.isa.Operation;
@@ -12,7 +11,6 @@ import io.polyprobe.vm.memory.Region;
 import java.lang.classfile.ClassBuilder;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeBuilder;
-import java.lang.classfile.Label;
 import java.lang.classfile.instruction.SwitchCase;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
@@ -71,7 +69,10 @@ final class ProgramWriter {
             List<Function> functions = functions();
             functions.forEach(function -> new FunctionWriter(this, function, out).write());
             out.withMethodBody(
-                    ConstantDescs.INIT_NAME, ConstantDescs.MTD_void, 0, init -> init.aload(0)
+                    ConstantDescs.INIT_NAME,
+                    ConstantDescs.MTD_void,
+                    0,
+                    init -> init.aload(0)
                             .invokespecial(ConstantDescs.CD_Object, ConstantDescs.INIT_NAME, ConstantDescs.MTD_void)
                             .return_());
             out.withMethodBody("run", RUN, ClassFile.ACC_PUBLIC, run -> dispatch(run, functions));
@@ -125,7 +126,10 @@ final class ProgramWriter {
         out.withMethodBody(ConstantDescs.CLASS_INIT_NAME, ConstantDescs.MTD_void, ClassFile.ACC_STATIC, init -> {
             int index = 0;
             for (var field : types.entrySet()) {
-                init.invokestatic(ConstantDescs.CD_MethodHandles, "lookup", MethodTypeDesc.of(ConstantDescs.CD_MethodHandles_Lookup));
+                init.invokestatic(
+                        ConstantDescs.CD_MethodHandles,
+                        "lookup",
+                        MethodTypeDesc.of(ConstantDescs.CD_MethodHandles_Lookup));
                 init.loadConstant(ConstantDescs.DEFAULT_NAME);
                 init.loadConstant(field.getValue());
                 init.loadConstant(index++);

@@ -9,9 +9,11 @@ import org.junit.jupiter.api.Test;
 
 /** What programs compute, whatever runs them. */
 public abstract class EngineContract {
-    private final Machine machine = new Machine(Interpreter.DEFAULT_BUDGET, compiler());
+    private final Machine machine;
 
-    protected abstract Compiler compiler();
+    protected EngineContract(Compiler compiler) {
+        machine = new Machine(Interpreter.DEFAULT_BUDGET, compiler);
+    }
 
     @AfterEach
     void close() {

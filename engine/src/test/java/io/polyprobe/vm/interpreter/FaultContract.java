@@ -18,9 +18,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What programs are stopped for that nobody has verified, whatever runs them. */
 public abstract class FaultContract {
-    private final Machine machine = new Machine(10_000, compiler());
+    private final Machine machine;
 
-    protected abstract Compiler compiler();
+    protected FaultContract(Compiler compiler) {
+        machine = new Machine(10_000, compiler);
+    }
 
     @AfterEach
     void close() {
@@ -113,7 +115,10 @@ public abstract class FaultContract {
                 FaultException.class, () -> machine.run("call sub\nexit\nsub: r1 = 0\ncall 12\nexit", 0));
         assertThat(fault.diagnostics().getFirst().message()).startsWith("program other was stopped");
         assertThat(fault.diagnostics().getFirst().context())
-                .startsWith("at slot 0: w0 = *(u8 *)(r1 + 0)", "called from slot 0: call pc+1", "r0=unset r1=0x0 r2=unset r3=unset");
+                .startsWith(
+                        "at slot 0: w0 = *(u8 *)(r1 + 0)",
+                        "called from slot 0: call pc+1",
+                        "r0=unset r1=0x0 r2=unset r3=unset");
     }
 
     @Test

@@ -1,10 +1,7 @@
 package io.polyprobe.vm.interpreter;
 
-
-
 class InterpreterFaultTest extends FaultContract {
-    @Override
-    protected Compiler compiler() {
-        return Compiler.NONE;
+    InterpreterFaultTest() {
+        super(Compiler.NONE);
     }
 }

@@ -1,10 +1,7 @@
 package io.polyprobe.vm.interpreter;
 
-
-
 class InterpreterTest extends EngineContract {
-    @Override
-    protected Compiler compiler() {
-        return Compiler.NONE;
+    InterpreterTest() {
+        super(Compiler.NONE);
     }
 }

@@ -1,12 +1,9 @@
 package io.polyprobe.vm.jit;
 
-import io.polyprobe.vm.interpreter.Compiler;
 import io.polyprobe.vm.interpreter.EngineContract;
 
-
 class JitTest extends EngineContract {
-    @Override
-    protected Compiler compiler() {
-        return new Jit(0, true);
+    JitTest() {
+        super(new Jit(0, true));
     }
 }

@@ -31,7 +31,8 @@ class LongProgramTest {
                     .map(code -> ((CodeAttribute) code).codeLength())
                     .toList();
             assertThat(lengths).hasSizeGreaterThan(5).allMatch(length -> length < MOST_BYTES);
-            assertThat(lengths.stream().filter(length -> length > MOST_BYTES / 3)).hasSizeGreaterThan(2);
+            assertThat(lengths.stream().filter(length -> length > MOST_BYTES / 3))
+                    .hasSizeGreaterThan(2);
         }
     }
 
@@ -64,7 +65,8 @@ class LongProgramTest {
     @ValueSource(ints = {2_990, 4_000})
     void aFaultInALaterPartIsToldAsAnyOther(int length) {
         String program = program(length) + "r1 = 16\nr0 = *(u8 *)(r1 + 0)\nexit";
-        Code code = Code.of("long", Assembler.assemble("x", program), List.of(), List.of(), new Machine(1, Compiler.NONE));
+        Code code =
+                Code.of("long", Assembler.assemble("x", program), List.of(), List.of(), new Machine(1, Compiler.NONE));
         assertThat(context(code, new Jit(0, true))).isEqualTo(context(code, Compiler.NONE));
     }
 

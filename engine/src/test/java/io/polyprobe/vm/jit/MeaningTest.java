@@ -95,9 +95,7 @@ class MeaningTest {
     private static MethodHandle method(Consumer<CodeBuilder> body) throws ReflectiveOperationException {
         var lookup = MethodHandles.lookup().defineHiddenClass(build(body), true);
         return lookup.findStatic(
-                lookup.lookupClass(),
-                "f",
-                java.lang.invoke.MethodType.methodType(long.class, long.class, long.class));
+                lookup.lookupClass(), "f", java.lang.invoke.MethodType.methodType(long.class, long.class, long.class));
     }
 
     private static List<CodeElement> instructions(Consumer<CodeBuilder> body) {

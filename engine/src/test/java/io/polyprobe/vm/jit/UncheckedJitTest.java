@@ -1,11 +1,9 @@
 package io.polyprobe.vm.jit;
 
-import io.polyprobe.vm.interpreter.Compiler;
 import io.polyprobe.vm.interpreter.EngineContract;
 
 class UncheckedJitTest extends EngineContract {
-    @Override
-    protected Compiler compiler() {
-        return new Jit(0, false);
+    UncheckedJitTest() {
+        super(new Jit(0, false));
     }
 }
