@@ -37,6 +37,7 @@ final class BodyWriter {
     private final CodeBuilder code;
     private final ProgramWriter program;
     private final Surroundings surroundings;
+    private final Known known;
     private final MemoryWriter memory;
     private final CallWriter calls;
     private final Map<Integer, Label> inside = new HashMap<>();
@@ -49,8 +50,9 @@ final class BodyWriter {
         this.code = out.code;
         this.program = out.program;
         this.surroundings = surroundings;
-        memory = new MemoryWriter(out);
-        calls = new CallWriter(out);
+        known = new Known(program.code());
+        memory = new MemoryWriter(out, known);
+        calls = new CallWriter(out, known);
         steps.forEach(step -> inside.put(step.slot(), code.newLabel()));
     }
 
@@ -67,7 +69,11 @@ final class BodyWriter {
             if (beginsBlock(i)) {
                 count(i);
             }
+            if (function.isTarget(step.slot())) {
+                known.forgetAll();
+            }
             write(step);
+            known.execute(step);
             if (goesOn(step)) {
                 fallThrough(step.next(), i + 1 < steps.size() ? steps.get(i + 1).slot() : Code.NOWHERE);
             }

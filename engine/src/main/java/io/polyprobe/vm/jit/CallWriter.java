@@ -11,6 +11,7 @@ import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
 import java.lang.constant.MethodTypeDesc;
 import java.util.Collections;
+import java.util.OptionalLong;
 
 /** Calls of helpers and of the program's own functions. */
 final class CallWriter {
@@ -22,8 +23,10 @@ final class CallWriter {
     private final Emitter out;
     private final CodeBuilder code;
     private final ProgramWriter program;
+    private final Known known;
 
-    CallWriter(Emitter out) {
+    CallWriter(Emitter out, Known known) {
+        this.known = known;
         this.out = out;
         this.code = out.code;
         this.program = out.program;
@@ -37,7 +40,7 @@ final class CallWriter {
         out.pushDepth();
         out.callRun("calling", CD_void, Names.CODE, CD_int);
         out.faulting(slot, () -> {
-            program.pushHelper(code, helper);
+            program.pushHelper(code, bound(helper));
             out.pushRun();
             pushArguments();
             code.invokeinterface(Names.HELPER, "call", HELPER);
@@ -54,6 +57,18 @@ final class CallWriter {
         code.labelBinding(stay);
         out.takeCount();
         forgetArguments();
+    }
+
+    /** The helper as it knows itself best, where some of its arguments are always the same. */
+    private Helper bound(Helper helper) {
+        Helper bound = helper;
+        for (int register = FIRST_ARGUMENT; register <= LAST_ARGUMENT; register++) {
+            OptionalLong number = known.number(register);
+            if (number.isPresent()) {
+                bound = bound.withArgument(register, number.getAsLong());
+            }
+        }
+        return bound;
     }
 
     void function(int slot, int target) {

@@ -13,19 +13,19 @@ import io.polyprobe.vm.interpreter.Stack;
 import java.lang.classfile.CodeBuilder;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
+import java.util.OptionalLong;
 
 /** Loads, stores and atomics. */
 final class MemoryWriter {
-    private static final int FRAME_POINTER = 10;
-
-    /** {@code lcmp}'s mask of a register's low half. */
     private static final long LOW = 0xffff_ffffL;
 
     private final Emitter out;
     private final CodeBuilder code;
     private final ProgramWriter program;
+    private final Known known;
 
-    MemoryWriter(Emitter out) {
+    MemoryWriter(Emitter out, Known known) {
+        this.known = known;
         this.out = out;
         this.code = out.code;
         this.program = out.program;
@@ -118,10 +118,14 @@ final class MemoryWriter {
         }
     }
 
-    /** What lies in the function's own frame at a distance that the instruction states is there and open. */
+    /** What is known to lie in the function's own frame is there and open. */
     private boolean isGuarded(int base, int offset, Size size) {
-        boolean inFrame = base == FRAME_POINTER && offset >= -Stack.FRAME_BYTES && offset + size.bytes() <= 0;
-        return program.checks() && !inFrame;
+        OptionalLong distance = known.distance(base);
+        if (distance.isPresent()) {
+            long from = distance.getAsLong() + offset;
+            return program.checks() && (from < -Stack.FRAME_BYTES || from + size.bytes() > 0);
+        }
+        return program.checks();
     }
 
     private void address(int base, int offset) {
