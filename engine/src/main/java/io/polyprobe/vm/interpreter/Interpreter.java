@@ -43,12 +43,22 @@ public final class Interpreter implements AutoCloseable {
      * @throws io.polyprobe.diag.FaultException where the program does what no program may do
      */
     public long run(Code code, long context) {
+        return run(code, context, Stack.UNSET);
+    }
+
+    /**
+     * The same with a second argument, which programs of the kernel do not have.
+     *
+     * @param r1 the program's r1
+     * @param r2 the program's r2
+     */
+    public long run(Code code, long r1, long r2) {
         if (depth == runs.size()) {
             runs.add(new Run(memory, compiler));
         }
         Run run = runs.get(depth++);
         try {
-            return run.start(code, context, budget);
+            return run.start(code, r1, r2, budget);
         } finally {
             depth--;
         }

@@ -41,13 +41,13 @@ public final class Run implements Invocation, AutoCloseable {
         stack = new Stack(memory);
     }
 
-    long start(Code code, long context, long budget) {
+    long start(Code code, long r1, long r2, long budget) {
         remaining = budget;
         reserve = budget / 2;
         tailCalls = 0;
         successor = null;
         try {
-            return enter(code, 0, 0, context, UNSET, UNSET, UNSET, UNSET);
+            return enter(code, 0, 0, r1, r2, UNSET, UNSET, UNSET);
         } catch (Fault fault) {
             stack.closeFrom(0);
             throw fault.toException();

@@ -55,11 +55,7 @@ final class Known {
             case Operation.Swap _, Operation.Load _, Operation.AddressSpaceCast _ -> values[dst] = null;
             case Operation.Atomic atomic -> forget(atomic.op(), instruction);
             case Operation.Call _, Operation.LoadPacket _ -> Arrays.fill(values, 0, LAST_SCRATCH + 1, null);
-            case Operation.Store _,
-                    Operation.Jump _,
-                    Operation.Goto _,
-                    Operation.MayGoto _,
-                    Operation.Exit _ -> {}
+            case Operation.Store _, Operation.Jump _, Operation.Goto _, Operation.MayGoto _, Operation.Exit _ -> {}
         }
     }
 

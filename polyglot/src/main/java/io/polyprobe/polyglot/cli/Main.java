@@ -17,6 +17,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -43,8 +44,12 @@ public final class Main {
     }
 
     int run(String[] arguments) {
-        CommandLine command = CommandLineOptions.command();
         try {
+            if (arguments.length > 0 && arguments[0].equals(Exec.NAME)) {
+                return new Exec(System.in, System.out, err, renderer)
+                        .run(Arrays.copyOfRange(arguments, 1, arguments.length));
+            }
+            CommandLine command = CommandLineOptions.command();
             ParseResult parsed = command.parseArgs(arguments);
             if (parsed.isUsageHelpRequested()) {
                 command.usage(System.out);
