@@ -103,13 +103,19 @@ public final class Code {
 
     /** What its functions are run by: from some number of runs on, what a compiler makes of it. */
     Engine engine(Compiler compiler) {
+        if (!compiled) {
+            countRun(compiler);
+        }
+        return engine;
+    }
+
+    private void countRun(Compiler compiler) {
         if (runs < compiler.threshold()) {
             runs++;
-        } else if (!compiled) {
+        } else {
             compiled = true;
             engine = compiler.compile(this, engine);
         }
-        return engine;
     }
 
     void set(int slot, Instruction instruction) {

@@ -23,7 +23,7 @@ class BindingTest {
 
         @Override
         public Helper withArgument(int register, long value) {
-            return new Teller(known * 10 + register * (value == 7 ? 1 : 0));
+            return new Teller(known * 10 + (value == 7 ? register : 0));
         }
     }
 

@@ -6,8 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.polyprobe.diag.Renderer;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -72,5 +77,21 @@ class ExecTest {
     void otherEnginesAndOptionsAreRefused() {
         assertThatThrownBy(() -> exec(LENGTH, "--engine", "warp")).hasMessageContaining("'warp' is no engine");
         assertThatThrownBy(() -> exec(LENGTH, "--warp")).isInstanceOf(CommandLine.ParameterException.class);
+    }
+
+    @Test
+    void theExamplesOfTheDocumentationDoWhatItSays() throws IOException {
+        Matcher examples = Pattern.compile("\\$ echo '([^']*)' \\| ./polyprobe exec(.*)\n(.*)\n")
+                .matcher(Files.readString(Path.of("../docs/jit.md")));
+        int count = 0;
+        while (examples.find()) {
+            out.reset();
+            String[] arguments = examples.group(2).strip().split(" ");
+            assertThat(exec(examples.group(1), examples.group(2).isEmpty() ? new String[0] : arguments))
+                    .isZero();
+            assertThat(out).hasToString(examples.group(3) + "\n");
+            count++;
+        }
+        assertThat(count).isEqualTo(2);
     }
 }
