@@ -26,6 +26,11 @@ public final class Machine implements Helpers, AutoCloseable {
         return this;
     }
 
+    /** The address space. */
+    public Memory memory() {
+        return memory;
+    }
+
     /** Zeroed memory that programs may use. */
     public Region map(String name, int size, Access access) {
         return memory.map(name, arena.allocate(size, 8), access);
