@@ -2,21 +2,27 @@ package io.polyprobe.polyglot.guest;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /** The same tool, with the same workload, under BCC itself. */
 final class PeerRun {
+    private static final long START_SECONDS = 600;
     private static final long ROW_SECONDS = 180;
-    private static final long END_SECONDS = 60;
+    private static final long END_SECONDS = 120;
     private static final int ENOUGH_ROUNDS = 3;
+    private static final Pattern ATTACHED = Pattern.compile("perf_event|bpf_link|raw-tracepoint");
     private static final int SLICE_MILLIS = 400;
 
     private final Tool tool;
     private final Path workloads;
     private final Path output;
+    private Duration used = Duration.ZERO;
 
     /** @param output gets what the tool prints */
     PeerRun(Tool tool, Path workloads, Path output) {
@@ -55,20 +61,57 @@ final class PeerRun {
 
     /** Gives it something to see, until that is seen or it ends; says whether it began to look. */
     private boolean work(Process process) throws IOException, InterruptedException {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(ROW_SECONDS);
-        while (printed().isBlank()) { // the words it begins with come when its probes are attached
-            if (process.waitFor(SLICE_MILLIS, TimeUnit.MILLISECONDS) || System.nanoTime() > end) {
-                return tool.ending() == Tool.Ending.ITSELF || tool.ending() == Tool.Ending.REFUSED;
-            }
+        if (!await(process, START_SECONDS, () -> attached(process))) {
+            return endsByItself();
         }
         try (var workload = new Workload(tool.workload(), workloads)) {
-            while (!seen(workload)) {
-                if (process.waitFor(SLICE_MILLIS, TimeUnit.MILLISECONDS) || System.nanoTime() > end) {
-                    return tool.ending() == Tool.Ending.ITSELF || tool.ending() == Tool.Ending.REFUSED;
-                }
+            return await(process, ROW_SECONDS, () -> isIdle(process) && seen(workload)) || endsByItself();
+        }
+    }
+
+    private boolean endsByItself() {
+        return tool.ending() == Tool.Ending.ITSELF || tool.ending() == Tool.Ending.REFUSED;
+    }
+
+    /** Waits until something is so or the tool has ended; says whether it is so. */
+    private static boolean await(Process process, long seconds, Condition condition)
+            throws IOException, InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+        while (!condition.holds()) {
+            if (process.waitFor(SLICE_MILLIS, TimeUnit.MILLISECONDS) || System.nanoTime() > end) {
+                return false;
             }
         }
         return true;
+    }
+
+    /** Whether it holds a probe open: what it prints before may be its compiler's warnings. */
+    private static boolean attached(Process process) throws IOException {
+        Path descriptors = Path.of("/proc", Long.toString(process.pid()), "fd");
+        try (var open = Files.list(descriptors)) {
+            return open.anyMatch(fd -> ATTACHED.matcher(target(fd)).find());
+        } catch (NoSuchFileException _) {
+            return false; // it has ended
+        }
+    }
+
+    /** Whether it has done nothing since it was last asked: then it waits for events or Ctrl-C. */
+    private boolean isIdle(Process process) {
+        Duration before = used;
+        used = process.info().totalCpuDuration().orElse(Duration.ZERO);
+        return used.equals(before);
+    }
+
+    private static String target(Path link) {
+        try {
+            return Files.readSymbolicLink(link).toString();
+        } catch (IOException _) {
+            return ""; // it was closed meanwhile
+        }
+    }
+
+    private interface Condition {
+        boolean holds() throws IOException;
     }
 
     private boolean seen(Workload workload) throws IOException {

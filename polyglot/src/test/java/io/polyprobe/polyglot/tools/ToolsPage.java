@@ -39,6 +39,12 @@ final class ToolsPage {
             return Outcome.read(RESOURCES.resolve(results));
         }
 
+        /** Of the last results: the first line of their file ends in it. */
+        String date() throws IOException {
+            String title = Files.readAllLines(RESOURCES.resolve(results)).getFirst();
+            return title.substring(title.lastIndexOf(' ') + 1);
+        }
+
         Set<String> equal() throws IOException {
             if (comparison == null) {
                 return Set.of();
@@ -85,7 +91,11 @@ final class ToolsPage {
             }
             table.append(reason(tool, results, verdicts)).append(" |\n");
         });
-        return table.toString();
+        List<String> dates = new ArrayList<>();
+        for (Kernel kernel : KERNELS) {
+            dates.add(kernel.date() + " (" + kernel.name() + ")");
+        }
+        return table.append("\nLast tried on ").append(String.join(", ", dates)).append(".\n").toString();
     }
 
     private static String cell(@Nullable Outcome outcome, boolean asUnderBcc) {
