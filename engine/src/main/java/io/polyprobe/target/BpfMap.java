@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * values of all possible CPUs in a row, each padded to 8 bytes.
  *
  * <p>Queues and stacks have keys of no bytes: {@link #update} pushes, {@link #lookup} peeks at what comes next and
- * {@link #lookupAndDelete} pops it.
+ * {@link #lookupAndDelete} pops it. So do bloom filters, which {@link #update} adds to and {@link #mayHold} asks.
  *
  * <p>Failures are {@link io.polyprobe.diag.TargetException}s that name the map and the reason (E2BIG and so on).
  */
@@ -25,9 +25,23 @@ public interface BpfMap {
     int userValueSize();
 
     /** The value of a key, or null where there is none. */
-    byte @Nullable [] lookup(byte[] key);
+    default byte @Nullable [] lookup(byte[] key) {
+        return lookup(key, 0);
+    }
 
-    /** Creates or replaces a value according to {@code flags} ({@code BPF_ANY} 0, {@code BPF_NOEXIST} 1, {@code BPF_EXIST} 2). */
+    /**
+     * The value of a key, or null where there is none.
+     *
+     * @param flags {@code BPF_F_LOCK} 4: not while a program holds the {@code struct bpf_spin_lock} in it
+     */
+    byte @Nullable [] lookup(byte[] key, long flags);
+
+    /**
+     * Creates or replaces a value.
+     *
+     * @param flags {@code BPF_ANY} 0, {@code BPF_NOEXIST} 1, {@code BPF_EXIST} 2, and {@code BPF_F_LOCK} 4 as in
+     *     {@link #lookup(byte[], long)}
+     */
     void update(byte[] key, byte[] value, long flags);
 
     /** Removes a key; says whether it was there. */
@@ -38,12 +52,17 @@ public interface BpfMap {
 
     /** Removes a key; gives its value, or null where it was not there. */
     default byte @Nullable [] lookupAndDelete(byte[] key) {
-        byte[] value = lookup(key);
-        if (value != null) {
-            delete(key);
-        }
-        return value;
+        return lookupAndDelete(key, 0);
     }
+
+    /** Removes a key; gives its value, or null where it was not there. Flags are those of {@link #lookup(byte[], long)}. */
+    byte @Nullable [] lookupAndDelete(byte[] key, long flags);
+
+    /** Whether a bloom filter may hold a value; where it says no, it does not. */
+    boolean mayHold(byte[] value);
+
+    /** Makes it read-only for user space, for ever ({@code BPF_MAP_FREEZE}); programs are not concerned. */
+    void freeze();
 
     /** All entries. Those that programs change meanwhile may be missing, or there twice. */
     default List<Entry> lookupBatch() {

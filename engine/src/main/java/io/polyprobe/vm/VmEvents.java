@@ -6,6 +6,7 @@ import io.polyprobe.target.EventSink;
 import io.polyprobe.target.EventStream;
 import io.polyprobe.vm.map.EventArray;
 import io.polyprobe.vm.map.EventSource;
+import io.polyprobe.vm.map.MapDescriptor;
 import io.polyprobe.vm.map.PerfRing;
 import io.polyprobe.vm.map.RingBuffer;
 import java.time.Duration;
@@ -42,16 +43,16 @@ final class VmEvents implements EventStream {
         if (maps.contains(map)) {
             throw EventRefusals.openAlready(map);
         }
-        switch (map) {
-            case EventArray array -> listen(array, pages, wakeupEvents, sink);
+        switch (map instanceof MapDescriptor descriptor ? descriptor.map() : null) {
+            case EventArray array -> listen(map, array, pages, wakeupEvents, sink);
             case RingBuffer ring -> add(ring, sink);
-            default -> throw EventRefusals.otherType(map);
+            case null, default -> throw EventRefusals.otherType(map);
         }
         maps.add(map);
     }
 
-    private void listen(EventArray array, int pages, int wakeupEvents, EventSink sink) {
-        EventRefusals.requirePowerOfTwo(array, pages);
+    private void listen(BpfMap map, EventArray array, int pages, int wakeupEvents, EventSink sink) {
+        EventRefusals.requirePowerOfTwo(map, pages);
         for (int cpu = 0; cpu < target.types().onlineCpus(); cpu++) {
             int number = cpu;
             var ring = new PerfRing(cpu, (long) pages * PAGE, Math.max(1, wakeupEvents));

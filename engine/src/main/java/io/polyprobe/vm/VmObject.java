@@ -15,9 +15,9 @@ import io.polyprobe.target.Program.TestResult;
 import io.polyprobe.vm.helper.Moment;
 import io.polyprobe.vm.helper.VmHelpers;
 import io.polyprobe.vm.interpreter.Code;
+import io.polyprobe.vm.map.MapDescriptor;
 import io.polyprobe.vm.map.Maps;
 import io.polyprobe.vm.map.VmMap;
-import io.polyprobe.vm.memory.Memory;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -31,7 +31,7 @@ final class VmObject implements LoadedObject {
 
     private final ObjectSpec spec;
     private final Maps pool;
-    private final Map<String, VmMap> maps = new LinkedHashMap<>();
+    private final Map<String, MapDescriptor> maps = new LinkedHashMap<>();
     private final Map<Wanted, VmProgram> programs = new HashMap<>();
     private final List<VmLink> links = new ArrayList<>();
     private final ProgramLoader loader;
@@ -39,11 +39,11 @@ final class VmObject implements LoadedObject {
     private final TestRun testRun;
     private boolean closed;
 
-    VmObject(ObjectSpec spec, VmTarget target, Memory memory, Moment moment, TestRun testRun) {
+    VmObject(ObjectSpec spec, VmTarget target, Moment moment, TestRun testRun) {
         this.spec = spec;
         this.target = target;
         this.testRun = testRun;
-        this.pool = new Maps(memory, target.types().onlineCpus());
+        this.pool = new Maps(target.maps(), spec.btf());
         try {
             var kconfig = new Kconfig(target.types().kernelVersion(), target.types()::options);
             kconfig.answer(spec).forEach(map -> maps.put(map.name(), pool.create(map)));
@@ -51,9 +51,11 @@ final class VmObject implements LoadedObject {
             pool.close();
             throw e;
         }
+        var kernelMaps = new HashMap<String, VmMap>();
+        maps.forEach((name, descriptor) -> kernelMaps.put(name, descriptor.map()));
         this.loader = new ProgramLoader(
                 spec,
-                maps,
+                kernelMaps,
                 new VmHelpers(moment, pool, target.attachments()::stack),
                 target.types().btf());
     }

@@ -13,6 +13,7 @@ import io.polyprobe.target.Types;
 import io.polyprobe.target.WorldEndedException;
 import io.polyprobe.vm.interpreter.Interpreter;
 import io.polyprobe.vm.jit.Jit;
+import io.polyprobe.vm.map.MapSpace;
 import io.polyprobe.vm.memory.Memory;
 import io.polyprobe.vm.world.KernelHeap;
 import io.polyprobe.vm.world.KnownNames;
@@ -35,6 +36,7 @@ public final class VmTarget implements Target {
     private final Types types = new VmTypes();
     private final Memory memory = new Memory();
     private final KernelHeap heap = new KernelHeap(memory, types.btf());
+    private final MapSpace maps = new MapSpace(memory, types.onlineCpus());
     private final Interpreter interpreter;
     private final KernelText text = new KernelText(KnownNames.functions(types.btf()));
     private final TraceBuffer buffer = new TraceBuffer();
@@ -96,6 +98,10 @@ public final class VmTarget implements Target {
         return catalog;
     }
 
+    MapSpace maps() {
+        return maps;
+    }
+
     Attachments attachments() {
         return attachments;
     }
@@ -103,7 +109,7 @@ public final class VmTarget implements Target {
     @Override
     public LoadedObject load(ObjectSpec object) {
         requireOpen("load " + object.name());
-        var loaded = new VmObject(object, this, memory, world.moment(), new TestRun(memory, interpreter));
+        var loaded = new VmObject(object, this, world.moment(), new TestRun(memory, interpreter));
         objects.add(loaded);
         return loaded;
     }
@@ -212,6 +218,7 @@ public final class VmTarget implements Target {
             if (!closed) {
                 closed = true;
                 List.copyOf(objects).reversed().forEach(VmObject::close);
+                maps.close();
                 interpreter.close();
                 world.close();
                 heap.close();

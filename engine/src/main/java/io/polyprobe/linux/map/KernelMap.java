@@ -50,12 +50,12 @@ public final class KernelMap implements BpfMap, AutoCloseable {
     }
 
     @Override
-    public synchronized byte @Nullable [] lookup(byte[] key) {
+    public synchronized byte @Nullable [] lookup(byte[] key, long flags) {
         checkOpen("look up");
         checkKey("look up", key);
         try (var arena = Arena.ofConfined()) {
             var value = arena.allocate(Math.max(userValueSize, 1), 8);
-            var attr = element(arena, key).pointer(MapElement.VALUE, value);
+            var attr = element(arena, key).pointer(MapElement.VALUE, value).u64(MapElement.FLAGS, flags);
             long result = SystemCalls.bpf(Bpf.MAP_LOOKUP_ELEM, attr);
             if (Errno.ENOENT.is(result)) {
                 return null;
@@ -109,28 +109,52 @@ public final class KernelMap implements BpfMap, AutoCloseable {
         }
     }
 
-    /** Makes the map read-only for user space, for ever: the verifier then knows its contents. */
-    void freeze() {
+    @Override
+    public synchronized boolean mayHold(byte[] value) {
+        checkOpen("look up");
+        checkValue(value);
         try (var arena = Arena.ofConfined()) {
-            // Kernels before 5.2 cannot; a map of constants that could be changed does no harm.
-            SystemCalls.bpf(Bpf.MAP_FREEZE, Attr.bpf(arena).u32(MapElement.MAP_FD, fd.number()));
+            var attr = element(arena, new byte[0]).bytes(MapElement.VALUE, value);
+            long result = SystemCalls.bpf(Bpf.MAP_LOOKUP_ELEM, attr);
+            if (Errno.ENOENT.is(result)) {
+                return false;
+            }
+            check("look up", result);
+            return true;
+        }
+    }
+
+    @Override
+    public synchronized void freeze() {
+        checkOpen("freeze");
+        check("freeze", tryFreeze());
+    }
+
+    /** Kernels before 5.2 cannot. */
+    synchronized long tryFreeze() {
+        try (var arena = Arena.ofConfined()) {
+            return SystemCalls.bpf(Bpf.MAP_FREEZE, Attr.bpf(arena).u32(MapElement.MAP_FD, fd.number()));
         }
     }
 
     /** Kernels before 5.14 pop from queues and stacks alone; there it takes two steps. */
     @Override
-    public synchronized byte @Nullable [] lookupAndDelete(byte[] key) {
+    public synchronized byte @Nullable [] lookupAndDelete(byte[] key, long flags) {
         checkOpen("delete from");
         checkKey("delete from", key);
         try (var arena = Arena.ofConfined()) {
             var value = arena.allocate(Math.max(userValueSize, 1), 8);
-            long result = SystemCalls.bpf(
-                    Bpf.MAP_LOOKUP_AND_DELETE_ELEM, element(arena, key).pointer(MapElement.VALUE, value));
+            var attr = element(arena, key).pointer(MapElement.VALUE, value).u64(MapElement.FLAGS, flags);
+            long result = SystemCalls.bpf(Bpf.MAP_LOOKUP_AND_DELETE_ELEM, attr);
             if (Errno.ENOENT.is(result)) {
                 return null;
             }
             if (isUnknown(result) && key.length > 0) {
-                return BpfMap.super.lookupAndDelete(key);
+                byte[] found = lookup(key, flags);
+                if (found != null) {
+                    delete(key);
+                }
+                return found;
             }
             check("delete from", result);
             return bytes(value, userValueSize);

@@ -127,7 +127,7 @@ public record MapFactory(@Nullable Fd btf, PublicMaps publicMaps) {
         byte[] value = Arrays.copyOf(contents, map.spec().valueSize());
         map.update(new byte[map.spec().keySize()], value, 0);
         if ((map.spec().flags() & MapSpec.RDONLY_PROG) != 0) {
-            map.freeze();
+            map.tryFreeze(); // constants that could be changed do no harm
         }
     }
 }

@@ -11,7 +11,7 @@ import io.polyprobe.linux.sys.Attr;
 import io.polyprobe.linux.sys.Fd;
 import io.polyprobe.linux.sys.SystemCalls;
 import io.polyprobe.object.MapSpec;
-import io.polyprobe.object.MapType;
+import io.polyprobe.target.SharedMaps;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;
@@ -85,17 +85,7 @@ final class PinnedMaps {
         if (result < 0) {
             throw refused("ask about", wanted, path, result);
         }
-        int type = info.u32(MapInfo.TYPE);
-        if (type != wanted.type().number()) {
-            throw new TargetException(Diagnostic.error(
-                    "%s is a map of type %s, not %s as '%s' is declared"
-                            .formatted(
-                                    path,
-                                    MapType.of(type).map(MapType::name).orElse("number " + type),
-                                    wanted.type(),
-                                    wanted.name()),
-                    "Name another file, or remove this one where nobody needs it."));
-        }
+        SharedMaps.requireType(wanted, info.u32(MapInfo.TYPE), path);
         var found = new MapSpec(
                 wanted.name(),
                 wanted.type(),
@@ -103,7 +93,7 @@ final class PinnedMaps {
                 info.u32(MapInfo.VALUE_SIZE),
                 info.u32(MapInfo.MAX_ENTRIES),
                 info.u32(MapInfo.MAP_FLAGS));
-        PublicMaps.requireAlike(wanted, found, "the map in " + path);
+        SharedMaps.requireAlike(wanted, found, "the map in " + path);
         return found;
     }
 

@@ -1,11 +1,11 @@
 package io.polyprobe.linux.map;
 
-import io.polyprobe.diag.Diagnostic;
 import io.polyprobe.diag.TargetException;
 import io.polyprobe.linux.sys.Fd;
 import io.polyprobe.linux.sys.Owner;
 import io.polyprobe.linux.sys.SystemCalls;
 import io.polyprobe.object.MapSpec;
+import io.polyprobe.target.SharedMaps;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -33,29 +33,10 @@ public final class PublicMaps implements AutoCloseable {
     synchronized KernelMap open(MapSpec wanted) {
         var found = byName.get(wanted.name());
         if (found == null) {
-            throw new TargetException(Diagnostic.error(
-                    "no program has a public table '" + wanted.name() + "'",
-                    "Load the program with BPF_TABLE_PUBLIC(…, %s, …) first. Public tables now: %s."
-                            .formatted(
-                                    wanted.name(),
-                                    byName.isEmpty()
-                                            ? "none"
-                                            : String.join(
-                                                    ", ",
-                                                    byName.keySet().stream()
-                                                            .sorted()
-                                                            .toList()))));
+            throw SharedMaps.missing(wanted, byName.keySet());
         }
-        requireAlike(wanted, found.spec(), "the public table '" + wanted.name() + "'");
+        SharedMaps.requireAlike(wanted, found.spec(), "the public table '" + wanted.name() + "'");
         return duplicate(wanted.over(found.spec()), found);
-    }
-
-    /** Two declarations of one map have to agree on what programs reach by their pointers. */
-    static void requireAlike(MapSpec wanted, MapSpec found, String what) {
-        if (wanted.keySize() != found.keySize() || wanted.valueSize() != found.valueSize()) {
-            throw new TargetException(Diagnostic.error("%s has keys of %d and values of %d bytes, not of %d and %d"
-                    .formatted(what, found.keySize(), found.valueSize(), wanted.keySize(), wanted.valueSize())));
-        }
     }
 
     private static KernelMap duplicate(MapSpec spec, KernelMap map) {

@@ -28,17 +28,28 @@ record MapArguments(Maps maps) {
                             map.spec().flags()));
         }
         if (!type.isInstance(map)) {
-            throw new HelperFault("%s cannot be called with the map '%s' of type %s"
-                    .formatted(
-                            HelperNames.of(helper),
-                            map.spec().name(),
-                            map.spec().type()));
+            throw wrongType(map, helper);
         }
         return type.cast(map);
+    }
+
+    static HelperFault wrongType(VmMap map, int helper) {
+        return new HelperFault("%s cannot be called with the map '%s' of type %s"
+                .formatted(HelperNames.of(helper), map.spec().name(), map.spec().type()));
     }
 
     /** A copy of what a pointer argument points to. */
     static byte[] bytes(Invocation call, long address, long size) {
         return call.memory().slice(address, size, Access.READ).toArray(ValueLayout.JAVA_BYTE);
+    }
+
+    /** A pointer argument that points to as much as a map reads there. */
+    static long readable(Invocation call, long address, long size) {
+        return call.memory().slice(address, size, Access.READ).address();
+    }
+
+    /** A pointer argument that points to as much as a map writes there. */
+    static long writable(Invocation call, long address, long size) {
+        return call.memory().slice(address, size, Access.READ_WRITE).address();
     }
 }

@@ -1,18 +1,23 @@
 package io.polyprobe.vm.helper;
 
+import static io.polyprobe.vm.helper.MapArguments.readable;
+import static io.polyprobe.vm.helper.MapArguments.writable;
+
 import io.polyprobe.object.MapSpec;
+import io.polyprobe.object.MapType;
 import io.polyprobe.vm.interpreter.Code;
 import io.polyprobe.vm.interpreter.Helper;
 import io.polyprobe.vm.interpreter.Invocation;
+import io.polyprobe.vm.map.BloomFilter;
+import io.polyprobe.vm.map.CgroupArray;
 import io.polyprobe.vm.map.Errno;
 import io.polyprobe.vm.map.Maps;
+import io.polyprobe.vm.map.OuterMap;
 import io.polyprobe.vm.map.ProgramArray;
 import io.polyprobe.vm.map.Queue;
 import io.polyprobe.vm.map.Table;
-import io.polyprobe.vm.memory.Access;
-import java.lang.foreign.MemorySegment;
+import io.polyprobe.vm.map.VmMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Helpers that read and write maps, and the one that goes on in a program out of a map ({@code bpf-helpers(7)}). */
 final class MapHelpers {
@@ -30,28 +35,43 @@ final class MapHelpers {
                 2, this::update,
                 3, this::delete,
                 12, this::tailCall,
+                37, this::underCgroup,
                 87, this::push,
                 88, this::pop,
-                89, this::peek);
+                89, this::peek,
+                164, this::forEach,
+                195, this::lookupOfCpu);
     }
 
     private long lookup(Invocation call, long map, long key, long r3, long r4, long r5) {
-        Table table = maps.of(Table.class, map, 1, MapSpec.WRONLY_PROG);
-        return table.find(MapArguments.bytes(call, key, table.spec().keySize()), moment.cpu());
+        return switch (maps.of(VmMap.class, map, 1, MapSpec.WRONLY_PROG)) {
+            case Table table -> table.find(readable(call, key, table.spec().keySize()), moment.cpu());
+            case OuterMap outer -> outer.inner(readable(call, key, outer.spec().keySize()));
+            case VmMap other -> throw MapArguments.wrongType(other, 1);
+        };
+    }
+
+    private long lookupOfCpu(Invocation call, long map, long key, long cpu, long r4, long r5) {
+        Table table = maps.of(Table.class, map, 195, MapSpec.WRONLY_PROG);
+        if (!table.spec().type().isPerCpu()) {
+            throw MapArguments.wrongType(table, 195);
+        }
+        long address = readable(call, key, table.spec().keySize());
+        return Integer.compareUnsigned((int) cpu, maps.maps().cpus()) < 0 ? table.find(address, (int) cpu) : 0;
     }
 
     private long update(Invocation call, long map, long key, long value, long flags, long r5) {
         Table table = maps.of(Table.class, map, 2, MapSpec.RDONLY_PROG);
         return table.put(
-                MapArguments.bytes(call, key, table.spec().keySize()),
-                MapArguments.bytes(call, value, table.spec().valueSize()),
+                readable(call, key, table.spec().keySize()),
+                readable(call, value, table.spec().valueSize()),
                 flags,
                 moment.cpu());
     }
 
     private long delete(Invocation call, long map, long key, long r3, long r4, long r5) {
         Table table = maps.of(Table.class, map, 3, MapSpec.RDONLY_PROG);
-        return table.remove(MapArguments.bytes(call, key, table.spec().keySize()));
+        return table.remove(readable(call, key, table.spec().keySize()));
     }
 
     /** Returns only where it fails, and Linux does not say then what r0 holds. */
@@ -63,25 +83,41 @@ final class MapHelpers {
         return call.tailCall(program, context) ? 0 : Errno.EPERM.result();
     }
 
+    private long underCgroup(Invocation call, long map, long index, long r3, long r4, long r5) {
+        return maps.of(CgroupArray.class, map, 37).holds(Integer.toUnsignedLong((int) index));
+    }
+
     private long push(Invocation call, long map, long value, long flags, long r4, long r5) {
-        Queue queue = maps.of(Queue.class, map, 87, MapSpec.RDONLY_PROG);
-        return queue.push(MapArguments.bytes(call, value, queue.spec().valueSize()), flags);
+        return switch (maps.of(VmMap.class, map, 87, MapSpec.RDONLY_PROG)) {
+            case Queue queue -> queue.push(readable(call, value, queue.spec().valueSize()), flags);
+            case BloomFilter filter ->
+                filter.push(readable(call, value, filter.spec().valueSize()), flags);
+            case VmMap other -> throw MapArguments.wrongType(other, 87);
+        };
     }
 
     private long pop(Invocation call, long map, long value, long r3, long r4, long r5) {
         Queue queue = maps.of(Queue.class, map, 88, MapSpec.RDONLY_PROG);
-        return give(call, value, queue.spec().valueSize(), queue.pop());
+        return queue.pop(writable(call, value, queue.spec().valueSize()));
     }
 
     private long peek(Invocation call, long map, long value, long r3, long r4, long r5) {
-        Queue queue = maps.of(Queue.class, map, 89, MapSpec.WRONLY_PROG);
-        return give(call, value, queue.spec().valueSize(), queue.peek());
+        return switch (maps.of(VmMap.class, map, 89, MapSpec.WRONLY_PROG)) {
+            case Queue queue -> queue.peek(writable(call, value, queue.spec().valueSize()));
+            case BloomFilter filter ->
+                filter.peek(readable(call, value, filter.spec().valueSize()));
+            case VmMap other -> throw MapArguments.wrongType(other, 89);
+        };
     }
 
-    /** What is not there leaves zeros. */
-    private static long give(Invocation call, long address, int size, byte @Nullable [] value) {
-        MemorySegment room = call.memory().slice(address, size, Access.READ_WRITE);
-        room.copyFrom(MemorySegment.ofArray(value == null ? new byte[size] : value));
-        return value == null ? Errno.ENOENT.result() : 0;
+    private long forEach(Invocation call, long map, long function, long context, long flags, long r5) {
+        Table table = maps.of(Table.class, map, 164, MapSpec.WRONLY_PROG);
+        if (table.spec().type() == MapType.LPM_TRIE) {
+            throw MapArguments.wrongType(table, 164);
+        }
+        if (flags != 0) {
+            return Errno.EINVAL.result();
+        }
+        return table.forEach(moment.cpu(), (key, value) -> call.callback(function, map, key, value, context, 0) != 0);
     }
 }

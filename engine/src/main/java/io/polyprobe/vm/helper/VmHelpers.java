@@ -18,6 +18,8 @@ public final class VmHelpers implements Helpers {
      */
     public VmHelpers(Moment moment, Maps maps, Supplier<long[]> stack) {
         byNumber.putAll(new MapHelpers(maps, moment).table());
+        byNumber.putAll(new StorageHelpers(maps).table());
+        byNumber.putAll(LockHelpers.table());
         byNumber.putAll(new EventHelpers(maps, moment).table());
         byNumber.putAll(new StackHelpers(maps, stack).table());
         byNumber.putAll(new MomentHelpers(moment).table());

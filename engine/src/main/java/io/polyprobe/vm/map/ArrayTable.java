@@ -1,80 +1,108 @@
 package io.polyprobe.vm.map;
 
 import io.polyprobe.object.MapSpec;
-import java.lang.foreign.MemorySegment;
-import org.jspecify.annotations.Nullable;
 
 /**
- * {@code BPF_MAP_TYPE_ARRAY} and {@code BPF_MAP_TYPE_PERCPU_ARRAY}: all entries exist from the start and for ever, zero
- * at first. An entry is its values in a row, 8-byte aligned, one for each CPU in a per-CPU array.
+ * {@code BPF_MAP_TYPE_ARRAY} and {@code BPF_MAP_TYPE_PERCPU_ARRAY} ({@code Documentation/bpf/map_array.rst}): all entries
+ * exist from the start and for ever, zero at first. They lie in a row, each with its values for all CPUs, and never move:
+ * entry {@code i} begins at {@link #base()} {@code + i *} {@link #stride()}.
  */
-final class ArrayTable extends Table {
-    private final MemorySegment entries;
+public final class ArrayTable extends Table {
+    private final Block entries;
 
     /** @param entries zeroed, or with the first contents */
-    ArrayTable(MapSpec spec, Place place, MemorySegment entries, int rows) {
-        super(spec, place, rows);
+    ArrayTable(MapSpec spec, Identity identity, Values values, Block entries) {
+        super(spec, identity, values);
         this.entries = entries;
     }
 
-    @Override
-    public long find(byte[] key, int cpu) {
-        long index = Indices.of(key);
-        return index < spec().maxEntries() ? entry(index).address() + row(cpu) : 0;
+    /** The address of the first entry. */
+    public long base() {
+        return entries.address();
+    }
+
+    /** Bytes from one entry to the next. */
+    public int stride() {
+        return values().bytes();
     }
 
     @Override
-    public int put(byte[] key, byte[] value, long flags, int cpu) {
+    public long find(long key, int cpu) {
+        long index = Indices.at(key);
+        return index < spec().maxEntries() ? entry(index) + values().row(cpu) : 0;
+    }
+
+    @Override
+    public int put(long key, long value, long flags, int cpu) {
         int refusal = refusal(key, flags);
-        if (refusal == 0) {
-            write(entry(Indices.of(key)), row(cpu), value, 0);
+        if (refusal != 0) {
+            return refusal;
         }
-        return refusal;
+        if ((flags & LOCK) != 0) {
+            return values().writeLocked(value, entry(Indices.at(key)));
+        }
+        values().writeRow(value, entry(Indices.at(key)), cpu);
+        return 0;
     }
 
     @Override
-    int putAsUser(byte[] key, byte[] value, long flags) {
-        if (isConstant()) {
-            return Errno.EPERM.result();
-        }
+    int update(long key, long value, long flags) {
         int refusal = refusal(key, flags);
-        if (refusal == 0) {
-            writeRows(entry(Indices.of(key)), value);
+        if (refusal != 0) {
+            return refusal;
         }
-        return refusal;
+        if ((flags & LOCK) != 0) {
+            return values().writeLocked(value, entry(Indices.at(key)));
+        }
+        values().write(value, entry(Indices.at(key)));
+        return 0;
     }
 
-    /** Whether it holds constants, which a loader freezes ({@code BPF_MAP_FREEZE}) once they are there. */
-    private boolean isConstant() {
-        return spec().isGlobals() && (spec().flags() & MapSpec.RDONLY_PROG) != 0;
-    }
-
-    private int refusal(byte[] key, long flags) {
-        if (flags < 0 || flags > EXIST) {
+    private int refusal(long key, long flags) {
+        if (areUnknown(flags)) {
             return Errno.EINVAL.result();
         }
-        if (Indices.of(key) >= spec().maxEntries()) {
+        if (Indices.at(key) >= spec().maxEntries()) {
             return Errno.E2BIG.result();
         }
-        return flags == NOEXIST ? Errno.EEXIST.result() : 0;
+        return (flags & NOEXIST) != 0 ? Errno.EEXIST.result() : 0;
     }
 
     @Override
-    public int remove(byte[] key) {
+    int delete(long key) {
         return Errno.EINVAL.result();
     }
 
     @Override
-    public byte @Nullable [] lookup(byte[] key) {
-        requireReadable(key, "lookup");
-        long index = Indices.of(key);
-        return index < spec().maxEntries() ? copy(entry(index).asSlice(0, userValueSize())) : null;
+    int lookup(long key, long value, long flags) {
+        long index = Indices.at(key);
+        if (index >= spec().maxEntries()) {
+            return Errno.ENOENT.result();
+        }
+        if ((flags & LOCK) != 0) {
+            return values().readLocked(entry(index), value);
+        }
+        values().read(entry(index), value);
+        return 0;
     }
 
     @Override
-    public byte @Nullable [] nextKey(byte @Nullable [] key) {
-        requireReadable(key, "next key");
-        return Indices.after(key, spec().maxEntries());
+    int nextKey(long key, long next) {
+        return Indices.next(key, next, spec().maxEntries());
+    }
+
+    /** A key of its own for each call, as on Linux. */
+    @Override
+    public int forEach(int cpu, Visitor visitor) {
+        try (var key = entries.beside("key of map " + spec().name(), Integer.BYTES)) {
+            for (int index = 0; index < spec().maxEntries(); index++) {
+                Raw.setInt(key.address(), index);
+                if (visitor.visit(key.address(), entry(index) + values().row(cpu))) {
+                    return index + 1;
+                }
+            }
+            return spec().maxEntries();
+        }
     }
 
     @Override
@@ -82,7 +110,7 @@ final class ArrayTable extends Table {
         return entries.address() + offset;
     }
 
-    private MemorySegment entry(long index) {
-        return entries.asSlice(index * entrySize(), entrySize());
+    private long entry(long index) {
+        return entries.address() + index * values().bytes();
     }
 }

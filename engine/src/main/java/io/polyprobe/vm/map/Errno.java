@@ -7,13 +7,17 @@ public enum Errno {
     EPERM(1, "operation not permitted"),
     ENOENT(2, "no such entry"),
     E2BIG(7, "there is no room for it"),
+    EBADF(9, "that is no descriptor of what belongs there"),
     EAGAIN(11, "there is no room for it now"),
     EFAULT(14, "bad address"),
+    EBUSY(16, "it is in use"),
     EEXIST(17, "it exists already"),
     EINVAL(22, "invalid argument"),
     ENOSPC(28, "no space left"),
     ERANGE(34, "the number is out of range"),
-    EOPNOTSUPP(95, "this type of map does not have it");
+    EOPNOTSUPP(95, "this type of map does not have it"),
+    /** The kernel's own, which {@code errno(3)} does not know. */
+    ENOTSUPP(524, "this type of map does not have it");
 
     private final int number;
     private final String meaning;
@@ -28,10 +32,14 @@ public enum Errno {
         return -number;
     }
 
+    boolean is(int result) {
+        return result == -number;
+    }
+
     /** Name and meaning for people, for what a map operation returned. */
     static String explain(int result) {
         return Arrays.stream(values())
-                .filter(errno -> errno.result() == result)
+                .filter(errno -> errno.is(result))
                 .map(errno -> errno.name() + ", " + errno.meaning)
                 .findFirst()
                 .orElse("errno " + -result);

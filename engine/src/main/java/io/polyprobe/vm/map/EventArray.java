@@ -6,11 +6,10 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code BPF_MAP_TYPE_PERF_EVENT_ARRAY}: a ring for each CPU once a stream of events listens. */
 public final class EventArray extends VmMap {
-    /** What a program writes runs on one thread; closing a stream may come from another. */
     private final AtomicReferenceArray<@Nullable PerfRing> rings;
 
-    EventArray(MapSpec spec, Place place) {
-        super(spec, place);
+    EventArray(MapSpec spec, Identity identity) {
+        super(spec, identity);
         this.rings = new AtomicReferenceArray<>(spec.maxEntries());
     }
 
@@ -37,9 +36,25 @@ public final class EventArray extends VmMap {
         return index == cpu ? ring.add(event) : Errno.EOPNOTSUPP.result();
     }
 
+    /** Descriptors of perf events, of which the virtual kernel has none: its rings come by {@link #listen}. */
     @Override
-    public byte @Nullable [] nextKey(byte @Nullable [] key) {
-        requireReadable(key, "next key");
-        return Indices.after(key, rings.length());
+    int update(long key, long value, long flags) {
+        if (flags != 0) {
+            return Errno.EINVAL.result();
+        }
+        return Indices.at(key) < rings.length() ? Errno.EBADF.result() : Errno.E2BIG.result();
+    }
+
+    @Override
+    int delete(long key) {
+        if (Indices.at(key) >= rings.length()) {
+            return Errno.E2BIG.result();
+        }
+        return rings.getAndSet((int) Indices.at(key), null) == null ? Errno.ENOENT.result() : 0;
+    }
+
+    @Override
+    int nextKey(long key, long next) {
+        return Indices.next(key, next, rings.length());
     }
 }

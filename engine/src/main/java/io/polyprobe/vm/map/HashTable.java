@@ -1,200 +1,376 @@
 package io.polyprobe.vm.map;
 
 import io.polyprobe.object.MapSpec;
-import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
+import io.polyprobe.object.MapType;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * {@code BPF_MAP_TYPE_HASH}, {@code PERCPU_HASH} and {@code LRU_HASH}: chains in a table of buckets, as in Linux, so
- * that iteration by "the key after this one" costs the same for each key. The order of keys is that of their hashes,
- * which no random seed disturbs: the same updates give the same order.
+ * Hash tables ({@code Documentation/bpf/map_hash.rst}): {@code BPF_MAP_TYPE_HASH}, {@code PERCPU_HASH} and their LRU forms.
+ * As in Linux, a fixed number of buckets holds chains of elements; who changes a chain locks its bucket, and who reads
+ * locks nothing. An update of a key that is there puts a new element in the place of the old one, so that nobody sees
+ * half of each; only per-CPU values, those under a lock of their own and what programs write through pointers change where
+ * they are.
  *
- * <p>A full LRU table makes room by dropping the key that programs have left alone for longest. Linux drops one of the
- * oldest, which one depends on the CPUs.
+ * <p>An element that was taken out may be put into another chain while someone reads along it. So the end of each chain
+ * says whose end it is, and a reader who comes out elsewhere begins anew
+ * ({@code Documentation/RCU/rculist_nulls.rst}). A copy counts when the element's version has not changed meanwhile.
+ *
+ * <p>The order of keys is that of their hashes, which no random seed disturbs: the same updates give the same order.
  */
 final class HashTable extends Table {
-    /** Buckets to begin with; the table doubles when it holds as many entries. */
-    private static final int FIRST_BUCKETS = 64;
+    /** Elements beside those that can be in the table, for replacing some of them. */
+    private static final int SPARE = 16;
 
-    private final Slots slots;
+    private final Elements elements;
+    private final Block buckets;
+    private final int mask;
     private final boolean dropsOldest;
-    /** In the order of their last use where it matters. */
-    private final UseOrder order = new UseOrder();
+    private final AtomicInteger count = new AtomicInteger();
 
-    private @Nullable Entry[] buckets = new @Nullable Entry[FIRST_BUCKETS];
-    private int count;
+    /** Where the search for an element that is left alone goes on. */
+    private final AtomicInteger hand = new AtomicInteger();
 
-    static final class Entry extends UseOrder.Link {
-        final byte[] key;
-        final int hash;
-        final MemorySegment value;
-
-        @Nullable
-        Entry next;
-
-        Entry(byte[] key, int hash, MemorySegment value, @Nullable Entry next) {
-            this.key = key;
-            this.hash = hash;
-            this.value = value;
-            this.next = next;
+    /** @param buckets memory for {@link #buckets(int)}, zeroed */
+    HashTable(MapSpec spec, Identity identity, Values values, Elements elements, Block buckets) {
+        super(spec, identity, values);
+        this.elements = elements;
+        this.buckets = buckets;
+        this.mask = buckets(spec.maxEntries()) - 1;
+        this.dropsOldest = dropsOldest(spec.type());
+        for (int bucket = 0; bucket <= mask; bucket++) {
+            Raw.setInt(head(bucket), end(bucket));
         }
     }
 
-    /** @param slots with room for the values of all CPUs */
-    HashTable(MapSpec spec, Place place, Slots slots, int rows, boolean dropsOldest) {
-        super(spec, place, rows);
-        this.slots = slots;
-        this.dropsOldest = dropsOldest;
+    static boolean dropsOldest(MapType type) {
+        return type == MapType.LRU_HASH || type == MapType.LRU_PERCPU_HASH;
+    }
+
+    /** How many elements a table needs. */
+    static int elements(int maxEntries) {
+        return maxEntries + SPARE;
+    }
+
+    /** How many buckets a table has: each of {@value Long#BYTES} bytes, the first element and a lock. */
+    static int buckets(int maxEntries) {
+        return Math.max(Integer.highestOneBit(maxEntries - 1) << 1, 1);
     }
 
     @Override
-    public long find(byte[] key, int cpu) {
-        Entry entry = entry(key);
-        if (entry == null) {
+    public long find(long key, int cpu) {
+        int element = search(Raw.hash(key, spec().keySize()), key);
+        if (element < 0) {
             return 0;
         }
-        use(entry);
-        return entry.value.address() + row(cpu);
+        if (dropsOldest) {
+            elements.use(element);
+        }
+        return elements.value(element) + values().row(cpu);
     }
 
     @Override
-    public int put(byte[] key, byte[] value, long flags, int cpu) {
-        return put(key, flags, entry -> write(entry.value, row(cpu), value, 0));
+    int lookup(long key, long value, long flags) {
+        int hash = Raw.hash(key, spec().keySize());
+        while (true) {
+            int element = search(hash, key);
+            if (element < 0) {
+                return Errno.ENOENT.result();
+            }
+            if ((flags & LOCK) != 0) {
+                return values().readLocked(elements.value(element), value);
+            }
+            int version = elements.version(element);
+            if (is(element, hash, key)) {
+                values().read(elements.value(element), value);
+                if (elements.version(element) == version) {
+                    return 0;
+                }
+            }
+        }
     }
 
     @Override
-    int putAsUser(byte[] key, byte[] value, long flags) {
-        return put(key, flags, entry -> writeRows(entry.value, value));
+    int update(long key, long value, long flags) {
+        return put(key, value, flags, ALL_CPUS);
     }
 
-    private interface Writer {
-        void write(Entry entry);
-    }
+    private static final int ALL_CPUS = -1;
 
-    private int put(byte[] key, long flags, Writer writer) {
-        if (flags < 0 || flags > EXIST) {
+    @Override
+    public int put(long key, long value, long flags, int cpu) {
+        if (areUnknown(flags)) {
             return Errno.EINVAL.result();
         }
-        Entry entry = entry(key);
-        if (entry != null && flags == NOEXIST) {
-            return Errno.EEXIST.result();
-        }
-        if (entry == null && flags == EXIST) {
-            return Errno.ENOENT.result();
-        }
-        if (entry == null) {
-            if (count == spec().maxEntries() && !dropOldest()) {
+        int hash = Raw.hash(key, spec().keySize());
+        int bucket = hash & mask;
+        while (true) {
+            if (isFull() && search(hash, key) < 0 && (flags & EXIST) == 0 && !(dropsOldest && dropOldest())) {
                 return Errno.E2BIG.result();
             }
-            entry = add(key);
+            lock(bucket);
+            try {
+                int old = search(hash, key);
+                int refusal = refusal(old, flags);
+                if (refusal != 0) {
+                    return refusal;
+                }
+                if (old >= 0 && changesInPlace(flags)) {
+                    return change(old, value, flags, cpu);
+                }
+                if (old >= 0) {
+                    replace(old, hash, key, value, cpu);
+                    return 0;
+                }
+                if (add(hash, key, value, cpu)) {
+                    return 0;
+                }
+            } finally {
+                unlock(bucket);
+            }
         }
-        use(entry);
-        writer.write(entry);
+    }
+
+    private boolean isFull() {
+        return count.get() >= spec().maxEntries();
+    }
+
+    private static int refusal(int old, long flags) {
+        if (old >= 0 && (flags & NOEXIST) != 0) {
+            return Errno.EEXIST.result();
+        }
+        return old < 0 && (flags & EXIST) != 0 ? Errno.ENOENT.result() : 0;
+    }
+
+    private boolean changesInPlace(long flags) {
+        return values().perCpu() || (flags & LOCK) != 0;
+    }
+
+    private int change(int element, long value, long flags, int cpu) {
+        if ((flags & LOCK) != 0) {
+            return values().writeLocked(value, elements.value(element));
+        }
+        write(element, value, cpu);
+        if (dropsOldest) {
+            elements.use(element);
+        }
         return 0;
     }
 
-    private boolean dropOldest() {
-        return dropsOldest && order.oldest() instanceof Entry entry && remove(entry.key) == 0;
+    private void write(int element, long value, int cpu) {
+        if (cpu == ALL_CPUS) {
+            values().write(value, elements.value(element));
+        } else {
+            values().writeRow(value, elements.value(element), cpu);
+        }
     }
 
-    private void use(Entry entry) {
+    /** Under the bucket's lock; false where another thread has filled the table meanwhile. */
+    private boolean add(int hash, long key, long value, int cpu) {
+        if (count.incrementAndGet() > spec().maxEntries()) {
+            count.decrementAndGet();
+            return false;
+        }
+        link(make(hash, key, value, cpu), hash & mask);
+        return true;
+    }
+
+    /** The new one comes first, so that whoever reads meanwhile meets one of them. */
+    private void replace(int old, int hash, long key, long value, int cpu) {
+        int element = make(hash, key, value, cpu);
         if (dropsOldest) {
-            order.used(entry);
+            elements.use(element);
         }
+        link(element, hash & mask);
+        unlink(old, hash & mask);
+        elements.release(old);
     }
 
-    private Entry add(byte[] key) {
-        if (count == buckets.length) {
-            grow();
+    /** There are more elements than the table holds, so one is free now or soon. */
+    private int make(int hash, long key, long value, int cpu) {
+        int element = elements.take();
+        for (int tries = 0; element == Elements.NONE; element = elements.take()) {
+            SpinLock.pause(tries++);
         }
-        int hash = hash(key);
-        int bucket = hash & (buckets.length - 1);
-        var entry = new Entry(key.clone(), hash, slots.take(), buckets[bucket]);
-        entry.value.fill((byte) 0);
-        buckets[bucket] = entry;
-        count++;
-        return entry;
+        elements.setHash(element, hash);
+        Raw.copy(key, elements.key(element), spec().keySize());
+        Raw.zero(elements.value(element), values().bytes());
+        write(element, value, cpu);
+        return element;
+    }
+
+    private void link(int element, int bucket) {
+        elements.setNext(element, Raw.acquireInt(head(bucket)));
+        Raw.releaseInt(head(bucket), element);
+    }
+
+    /** Whether it was in the chain. */
+    private boolean unlink(int element, int bucket) {
+        int previous = Elements.NONE;
+        for (int each = Raw.acquireInt(head(bucket)); each >= 0; each = elements.next(each)) {
+            if (each == element) {
+                if (previous == Elements.NONE) {
+                    Raw.releaseInt(head(bucket), elements.next(element));
+                } else {
+                    elements.setNext(previous, elements.next(element));
+                }
+                return true;
+            }
+            previous = each;
+        }
+        return false;
+    }
+
+    /**
+     * Makes room by the clock algorithm, as Linux does by its lists: of those next in turn, who was not used since the
+     * last time has to go.
+     */
+    private boolean dropOldest() {
+        for (int tries = 4 * elements.size(); tries > 0; tries--) {
+            int element = Integer.remainderUnsigned(hand.getAndIncrement(), elements.size());
+            if (elements.isFree(element) || elements.forget(element)) {
+                continue;
+            }
+            int bucket = elements.hash(element) & mask;
+            lock(bucket);
+            try {
+                if (unlink(element, bucket)) {
+                    gone(element);
+                    return true;
+                }
+            } finally {
+                unlock(bucket);
+            }
+        }
+        return false;
+    }
+
+    private void gone(int element) {
+        count.decrementAndGet();
+        elements.release(element);
     }
 
     @Override
-    public int remove(byte[] key) {
-        int bucket = hash(key) & (buckets.length - 1);
-        Entry previous = null;
-        for (Entry entry = buckets[bucket]; entry != null; entry = entry.next) {
-            if (Arrays.equals(entry.key, key)) {
-                if (previous == null) {
-                    buckets[bucket] = entry.next;
-                } else {
-                    previous.next = entry.next;
-                }
-                count--;
-                order.gone(entry);
-                slots.release(entry.value);
+    int delete(long key) {
+        return takeOut(key, element -> 0);
+    }
+
+    @Override
+    int lookupAndDelete(long key, long value, long flags) {
+        return takeOut(key, element -> {
+            if ((flags & LOCK) != 0) {
+                return values().readLocked(elements.value(element), value);
+            }
+            values().read(elements.value(element), value);
+            return 0;
+        });
+    }
+
+    private interface Last {
+        int look(int element);
+    }
+
+    private int takeOut(long key, Last last) {
+        int hash = Raw.hash(key, spec().keySize());
+        int bucket = hash & mask;
+        lock(bucket);
+        try {
+            int element = search(hash, key);
+            if (element < 0) {
+                return Errno.ENOENT.result();
+            }
+            int result = last.look(element);
+            if (result == 0) {
+                unlink(element, bucket);
+                gone(element);
+            }
+            return result;
+        } finally {
+            unlock(bucket);
+        }
+    }
+
+    /** Who asks after a key that is not there begins anew. */
+    @Override
+    int nextKey(long key, long next) {
+        int hash = key == 0 ? 0 : Raw.hash(key, spec().keySize());
+        int element = key == 0 ? Elements.NONE : search(hash, key);
+        if (element >= 0) {
+            int after = elements.next(element);
+            if (after >= 0 && copyKey(after, next)) {
                 return 0;
             }
-            previous = entry;
+        }
+        int bucket = element < 0 ? 0 : (hash & mask) + 1;
+        while (bucket <= mask) {
+            int first = Raw.acquireInt(head(bucket));
+            if (first < 0) {
+                bucket++;
+            } else if (copyKey(first, next)) {
+                return 0;
+            }
         }
         return Errno.ENOENT.result();
     }
 
-    @Override
-    public byte @Nullable [] lookup(byte[] key) {
-        requireReadable(key, "lookup");
-        Entry entry = entry(key);
-        return entry == null ? null : copy(entry.value);
+    /** False where the element becomes another's meanwhile. */
+    private boolean copyKey(int element, long to) {
+        int version = elements.version(element);
+        Raw.copy(elements.key(element), to, spec().keySize());
+        return elements.version(element) == version;
     }
 
     @Override
-    public byte @Nullable [] nextKey(byte @Nullable [] key) {
-        requireReadable(key, "next key");
-        Entry entry = key == null ? null : entry(key);
-        if (entry == null) {
-            return firstFrom(0); // Linux too begins anew after a key that has gone
-        }
-        return entry.next != null ? entry.next.key.clone() : firstFrom((entry.hash & (buckets.length - 1)) + 1);
-    }
-
-    private byte @Nullable [] firstFrom(int bucket) {
-        for (int i = bucket; i < buckets.length; i++) {
-            Entry entry = buckets[i];
-            if (entry != null) {
-                return entry.key.clone();
+    public int forEach(int cpu, Visitor visitor) {
+        int visited = 0;
+        for (int bucket = 0; bucket <= mask; bucket++) {
+            int element = Raw.acquireInt(head(bucket));
+            while (element >= 0) {
+                int next = elements.next(element); // the visitor may delete it
+                visited++;
+                if (visitor.visit(elements.key(element), elements.value(element) + values().row(cpu))) {
+                    return visited;
+                }
+                element = next;
             }
         }
-        return null;
+        return visited;
     }
 
-    private @Nullable Entry entry(byte[] key) {
-        int hash = hash(key);
-        for (Entry entry = buckets[hash & (buckets.length - 1)]; entry != null; entry = entry.next) {
-            if (entry.hash == hash && Arrays.equals(entry.key, key)) {
-                return entry;
+    /** The element of a key, or a negative number. */
+    private int search(int hash, long key) {
+        int bucket = hash & mask;
+        while (true) {
+            int element = Raw.acquireInt(head(bucket));
+            while (element >= 0) {
+                if (is(element, hash, key)) {
+                    return element;
+                }
+                element = elements.next(element);
             }
-        }
-        return null;
-    }
-
-    private void grow() {
-        var old = buckets;
-        buckets = new @Nullable Entry[old.length * 2];
-        for (Entry chain : old) {
-            Entry entry = chain;
-            while (entry != null) {
-                Entry next = entry.next;
-                int bucket = entry.hash & (buckets.length - 1);
-                entry.next = buckets[bucket];
-                buckets[bucket] = entry;
-                entry = next;
+            if (element == end(bucket)) {
+                return element;
             }
         }
     }
 
-    /** Spreads {@link Arrays#hashCode} to the low bits, by the finaliser of MurmurHash3. */
-    private static int hash(byte[] key) {
-        int h = Arrays.hashCode(key);
-        h = (h ^ (h >>> 16)) * 0x85ebca6b;
-        h = (h ^ (h >>> 13)) * 0xc2b2ae35;
-        return h ^ (h >>> 16);
+    private boolean is(int element, int hash, long key) {
+        return elements.hash(element) == hash && Raw.equal(elements.key(element), key, spec().keySize());
+    }
+
+    /** What stands at the end of a bucket's chain. */
+    private static int end(int bucket) {
+        return ~bucket;
+    }
+
+    private long head(int bucket) {
+        return buckets.address() + (long) bucket * Long.BYTES;
+    }
+
+    private void lock(int bucket) {
+        SpinLock.lock(head(bucket) + Integer.BYTES);
+    }
+
+    private void unlock(int bucket) {
+        SpinLock.unlock(head(bucket) + Integer.BYTES);
     }
 }

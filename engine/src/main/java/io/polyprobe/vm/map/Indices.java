@@ -1,31 +1,20 @@
 package io.polyprobe.vm.map;
 
-import static java.nio.ByteOrder.LITTLE_ENDIAN;
-
-import java.nio.ByteBuffer;
-import org.jspecify.annotations.Nullable;
-
 /** Keys of arrays: 32-bit numbers from 0, unsigned. */
 final class Indices {
     private Indices() {}
 
-    static byte[] key(long index) {
-        return ByteBuffer.allocate(Integer.BYTES)
-                .order(LITTLE_ENDIAN)
-                .putInt((int) index)
-                .array();
+    static long at(long key) {
+        return Integer.toUnsignedLong(Raw.getUnaligned(key));
     }
 
-    static long of(byte[] key) {
-        return Integer.toUnsignedLong(ByteBuffer.wrap(key).order(LITTLE_ENDIAN).getInt());
-    }
-
-    /** The key after one, or null at the end. As on Linux, a key beyond the end leads to the first. */
-    static byte @Nullable [] after(byte @Nullable [] key, int entries) {
-        long index = key == null ? Long.MAX_VALUE : of(key);
-        if (index >= entries) {
-            return key(0);
+    /** Writes the key after one (0: after none). As on Linux, a key beyond the end leads to the first. */
+    static int next(long key, long next, int entries) {
+        long index = key == 0 ? Long.MAX_VALUE : at(key);
+        if (index == entries - 1) {
+            return Errno.ENOENT.result();
         }
-        return index == entries - 1 ? null : key(index + 1);
+        Raw.setInt(next, index >= entries ? 0 : (int) index + 1);
+        return 0;
     }
 }

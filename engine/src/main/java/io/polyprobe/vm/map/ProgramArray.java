@@ -2,21 +2,20 @@ package io.polyprobe.vm.map;
 
 import io.polyprobe.object.MapSpec;
 import io.polyprobe.vm.interpreter.Code;
-import java.util.Map;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /** {@code BPF_MAP_TYPE_PROG_ARRAY}: programs that others go on in ({@code bpf_tail_call}). */
 public final class ProgramArray extends VmMap {
-    private record Slot(int fd, Code code) {}
+    private record Slot(int number, Code code) {}
 
-    private final Map<Integer, Code> programs;
-    private final @Nullable Slot[] slots;
+    private final MapSpace space;
+    private final AtomicReferenceArray<@Nullable Slot> slots;
 
-    /** @param programs by what user space puts in for them */
-    ProgramArray(MapSpec spec, Place place, Map<Integer, Code> programs) {
-        super(spec, place);
-        this.programs = programs;
-        this.slots = new @Nullable Slot[spec.maxEntries()];
+    ProgramArray(MapSpec spec, Identity identity, MapSpace space) {
+        super(spec, identity);
+        this.space = space;
+        this.slots = new AtomicReferenceArray<>(spec.maxEntries());
     }
 
     /** The program at an index, or null. */
@@ -26,51 +25,46 @@ public final class ProgramArray extends VmMap {
     }
 
     private @Nullable Slot slot(long index) {
-        return index < slots.length ? slots[(int) index] : null;
+        return index < slots.length() ? slots.get((int) index) : null;
     }
 
     @Override
-    public void update(byte[] key, byte[] value, long flags) {
-        requireWritable(key, "update");
-        requireValue(value);
+    int update(long key, long value, long flags) {
         if (flags != 0) {
-            check("update", Errno.EINVAL.result());
+            return Errno.EINVAL.result();
         }
-        requireIndex("update", key);
-        int fd = (int) Indices.of(value);
-        Code code = programs.get(fd);
+        if (Indices.at(key) >= slots.length()) {
+            return Errno.E2BIG.result();
+        }
+        int number = Raw.getUnaligned(value);
+        Code code = space.program(number);
         if (code == null) {
-            throw failed("update", "%d is no program of this object (EBADF)".formatted(fd));
+            return Errno.EBADF.result();
         }
-        slots[(int) Indices.of(key)] = new Slot(fd, code);
+        slots.set((int) Indices.at(key), new Slot(number, code));
+        return 0;
     }
 
     @Override
-    public byte @Nullable [] lookup(byte[] key) {
-        requireReadable(key, "lookup");
-        Slot slot = slot(Indices.of(key));
-        return slot == null ? null : Indices.key(slot.fd());
-    }
-
-    @Override
-    public boolean delete(byte[] key) {
-        requireWritable(key, "delete");
-        requireIndex("delete", key);
-        int index = (int) Indices.of(key);
-        boolean there = slots[index] != null;
-        slots[index] = null;
-        return there;
-    }
-
-    private void requireIndex(String operation, byte[] key) {
-        if (Indices.of(key) >= slots.length) {
-            check(operation, Errno.E2BIG.result());
+    int lookup(long key, long value, long flags) {
+        Slot slot = slot(Indices.at(key));
+        if (slot == null) {
+            return Errno.ENOENT.result();
         }
+        Raw.setInt(value, slot.number());
+        return 0;
     }
 
     @Override
-    public byte @Nullable [] nextKey(byte @Nullable [] key) {
-        requireReadable(key, "next key");
-        return Indices.after(key, slots.length);
+    int delete(long key) {
+        if (Indices.at(key) >= slots.length()) {
+            return Errno.E2BIG.result();
+        }
+        return slots.getAndSet((int) Indices.at(key), null) == null ? Errno.ENOENT.result() : 0;
+    }
+
+    @Override
+    int nextKey(long key, long next) {
+        return Indices.next(key, next, slots.length());
     }
 }

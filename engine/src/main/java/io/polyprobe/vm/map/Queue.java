@@ -2,18 +2,20 @@ package io.polyprobe.vm.map;
 
 import io.polyprobe.object.MapSpec;
 import io.polyprobe.object.MapType;
-import java.util.ArrayDeque;
-import org.jspecify.annotations.Nullable;
 
 /**
  * {@code BPF_MAP_TYPE_QUEUE} and {@code BPF_MAP_TYPE_STACK} ({@code Documentation/bpf/map_queue_stack.rst}): values
- * without keys, taken in the order in which they came or the other way round.
+ * without keys, taken in the order in which they came or the other way round. They lie in a ring; each operation locks it.
  */
 public final class Queue extends VmMap {
-    private final ArrayDeque<byte[]> values = new ArrayDeque<>();
+    private final Block ring;
+    private int first;
+    private int count;
 
-    Queue(MapSpec spec, Place place) {
-        super(spec, place);
+    /** @param ring room for all values in a row */
+    Queue(MapSpec spec, Identity identity, Block ring) {
+        super(spec, identity);
+        this.ring = ring;
     }
 
     /**
@@ -21,28 +23,48 @@ public final class Queue extends VmMap {
      *
      * @param flags with {@code BPF_EXIST} a full queue drops its oldest value
      */
-    public int push(byte[] value, long flags) {
-        if (flags != 0 && flags != Table.EXIST) {
+    public synchronized int push(long value, long flags) {
+        if (flags != 0 && flags != EXIST) {
             return Errno.EINVAL.result();
         }
-        if (values.size() == spec().maxEntries()) {
-            if (flags != Table.EXIST) {
+        if (count == spec().maxEntries()) {
+            if (flags != EXIST) {
                 return Errno.E2BIG.result();
             }
-            values.removeFirst();
+            dropFirst();
         }
-        values.addLast(value);
+        Raw.copy(value, place(count++), spec().valueSize());
         return 0;
     }
 
-    /** The value that comes next, or null. */
-    public byte @Nullable [] peek() {
-        return isStack() ? values.peekLast() : values.peekFirst();
+    /** {@code bpf_map_peek_elem}: copies the value that comes next; zeros and {@code -ENOENT} where there is none. */
+    public synchronized int peek(long value) {
+        if (count == 0) {
+            Raw.zero(value, spec().valueSize());
+            return Errno.ENOENT.result();
+        }
+        Raw.copy(place(isStack() ? count - 1 : 0), value, spec().valueSize());
+        return 0;
     }
 
-    /** Takes the value that comes next, or null. */
-    public byte @Nullable [] pop() {
-        return isStack() ? values.pollLast() : values.pollFirst();
+    /** {@code bpf_map_pop_elem}: takes the value that comes next. */
+    public synchronized int pop(long value) {
+        int result = peek(value);
+        if (result == 0 && isStack()) {
+            count--;
+        } else if (result == 0) {
+            dropFirst();
+        }
+        return result;
+    }
+
+    private void dropFirst() {
+        first = (first + 1) % spec().maxEntries();
+        count--;
+    }
+
+    private long place(int index) {
+        return ring.address() + (long) (first + index) % spec().maxEntries() * spec().valueSize();
     }
 
     private boolean isStack() {
@@ -50,23 +72,27 @@ public final class Queue extends VmMap {
     }
 
     @Override
-    public void update(byte[] key, byte[] value, long flags) {
-        requireWritable(key, "push");
-        requireValue(value);
-        check("push", push(value.clone(), flags));
+    int update(long key, long value, long flags) {
+        return push(value, flags);
     }
 
     @Override
-    public byte @Nullable [] lookup(byte[] key) {
-        requireReadable(key, "peek");
-        byte[] next = peek();
-        return next == null ? null : next.clone();
+    int lookup(long key, long value, long flags) {
+        return peek(value);
     }
 
     @Override
-    public byte @Nullable [] lookupAndDelete(byte[] key) {
-        requireReadable(key, "pop");
-        requireWritable(key, "pop");
-        return pop();
+    int lookupAndDelete(long key, long value, long flags) {
+        return flags == 0 ? pop(value) : Errno.EINVAL.result();
+    }
+
+    @Override
+    int delete(long key) {
+        return Errno.EINVAL.result();
+    }
+
+    @Override
+    int nextKey(long key, long next) {
+        return Errno.EINVAL.result();
     }
 }

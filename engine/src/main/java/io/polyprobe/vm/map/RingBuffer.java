@@ -18,6 +18,9 @@ public final class RingBuffer extends VmMap implements EventSource {
     private static final int HEADER = 8;
     private static final int ANY_CPU = 0;
 
+    /** {@code BPF_RB_PROD_POS}. */
+    private static final int PRODUCER = 3;
+
     private final MemorySegment memory;
     private final long mask;
     private final ArrayDeque<Reservation> records = new ArrayDeque<>();
@@ -38,14 +41,14 @@ public final class RingBuffer extends VmMap implements EventSource {
     }
 
     /** @param memory twice the declared size */
-    RingBuffer(MapSpec spec, Place place, MemorySegment memory) {
-        super(spec, place);
+    RingBuffer(MapSpec spec, Identity identity, MemorySegment memory) {
+        super(spec, identity);
         this.memory = memory;
         this.mask = spec.maxEntries() - 1L;
     }
 
     /** {@code bpf_ringbuf_reserve}: room for a record, or null where there is none. */
-    public @Nullable MemorySegment reserve(long size) {
+    public synchronized @Nullable MemorySegment reserve(long size) {
         long needed = (size + HEADER + 7) & ~7L;
         if (size < 0 || producer + needed - consumer > mask) {
             return null;
@@ -59,7 +62,7 @@ public final class RingBuffer extends VmMap implements EventSource {
     }
 
     /** {@code bpf_ringbuf_submit} or {@code bpf_ringbuf_discard}; false where nothing is reserved at that address. */
-    boolean commit(long address, boolean discarded) {
+    synchronized boolean commit(long address, boolean discarded) {
         Reservation reservation = busy.remove(address);
         if (reservation == null) {
             return false;
@@ -70,18 +73,18 @@ public final class RingBuffer extends VmMap implements EventSource {
     }
 
     /** {@code bpf_ringbuf_query}. */
-    public long query(long what) {
+    public synchronized long query(long what) {
         return switch ((int) what) {
             case 0 -> producer - consumer; // BPF_RB_AVAIL_DATA
             case 1 -> spec().maxEntries(); // BPF_RB_RING_SIZE
             case 2 -> consumer; // BPF_RB_CONS_POS
-            case 3 -> producer; // BPF_RB_PROD_POS
+            case PRODUCER -> producer;
             default -> 0;
         };
     }
 
     @Override
-    public boolean wakes() {
+    public synchronized boolean wakes() {
         Reservation next = records.peek();
         return next != null && !next.isBusy;
     }
@@ -89,18 +92,50 @@ public final class RingBuffer extends VmMap implements EventSource {
     @Override
     public int deliver(EventSink sink, BooleanSupplier stop) {
         int events = 0;
-        long end = producer;
-        while (consumer < end && wakes() && !stop.getAsBoolean()) {
-            Reservation record = records.remove();
+        long end = query(PRODUCER);
+        while (!stop.getAsBoolean()) {
+            Reservation record = next(end);
+            if (record == null) {
+                break;
+            }
             try {
                 if (!record.isDiscarded) {
                     events++;
                     sink.event(ANY_CPU, record.bytes.address(), (int) record.bytes.byteSize());
                 }
             } finally {
-                consumer = record.end;
+                release(record);
             }
         }
         return events;
+    }
+
+    private synchronized @Nullable Reservation next(long end) {
+        return consumer < end && wakes() ? records.remove() : null;
+    }
+
+    /** Its room is the programs' again. */
+    private synchronized void release(Reservation record) {
+        consumer = record.end;
+    }
+
+    @Override
+    int lookup(long key, long value, long flags) {
+        return Errno.ENOTSUPP.result();
+    }
+
+    @Override
+    int update(long key, long value, long flags) {
+        return Errno.ENOTSUPP.result();
+    }
+
+    @Override
+    int delete(long key) {
+        return Errno.ENOTSUPP.result();
+    }
+
+    @Override
+    int nextKey(long key, long next) {
+        return Errno.ENOTSUPP.result();
     }
 }

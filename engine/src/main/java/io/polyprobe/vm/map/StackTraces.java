@@ -1,12 +1,8 @@
 package io.polyprobe.vm.map;
 
-import static java.nio.ByteOrder.LITTLE_ENDIAN;
-
 import io.polyprobe.object.MapSpec;
-import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
  * {@code BPF_MAP_TYPE_STACK_TRACE}: return addresses, innermost first, by a number that follows from them. As on Linux
@@ -19,52 +15,69 @@ public final class StackTraces extends VmMap {
     /** {@code BPF_F_REUSE_STACKID}: a stack takes another's number. */
     private static final long REUSE = 1 << 10;
 
-    private final TreeMap<Integer, long[]> stacks = new TreeMap<>();
-    private final int mask;
+    private final AtomicReferenceArray<long[]> stacks;
 
-    StackTraces(MapSpec spec, Place place) {
-        super(spec, place);
-        this.mask = Math.max(Integer.highestOneBit(spec.maxEntries() - 1) * 2, 1) - 1;
+    StackTraces(MapSpec spec, Identity identity) {
+        super(spec, identity);
+        this.stacks = new AtomicReferenceArray<>(HashTable.buckets(spec.maxEntries()));
     }
 
     /** The number of a stack, or {@code -EEXIST} where another has it. */
     public int add(long[] addresses, long flags) {
         long[] frames = Arrays.copyOf(addresses, Math.min(addresses.length, spec().valueSize() / Long.BYTES));
         int hash = Arrays.hashCode(frames);
-        int number = (hash ^ hash >>> 16) & mask;
+        int number = (hash ^ hash >>> 16) & stacks.length() - 1;
         long[] other = stacks.get(number);
         if (other == null || (flags & REUSE) != 0) {
-            stacks.put(number, frames);
+            stacks.set(number, frames);
             return number;
         }
         boolean same = (flags & FAST_COMPARE) != 0 ? Arrays.hashCode(other) == hash : Arrays.equals(other, frames);
         return same ? number : Errno.EEXIST.result();
     }
 
+    private boolean has(long number) {
+        return number < stacks.length() && stacks.get((int) number) != null;
+    }
+
     @Override
-    public byte @Nullable [] lookup(byte[] key) {
-        requireReadable(key, "lookup");
-        long[] frames = stacks.get((int) Indices.of(key));
+    int lookup(long key, long value, long flags) {
+        long number = Indices.at(key);
+        long[] frames = number < stacks.length() ? stacks.get((int) number) : null;
         if (frames == null) {
-            return null;
+            return Errno.ENOENT.result();
         }
-        var value = ByteBuffer.allocate(spec().valueSize()).order(LITTLE_ENDIAN);
-        for (long frame : frames) {
-            value.putLong(frame);
+        Raw.zero(value, spec().valueSize());
+        for (int i = 0; i < frames.length; i++) {
+            Raw.setLong(value + (long) i * Long.BYTES, frames[i]);
         }
-        return value.array();
+        return 0;
     }
 
     @Override
-    public boolean delete(byte[] key) {
-        requireWritable(key, "delete");
-        return stacks.remove((int) Indices.of(key)) != null;
+    int update(long key, long value, long flags) {
+        return Errno.EINVAL.result();
     }
 
     @Override
-    public byte @Nullable [] nextKey(byte @Nullable [] key) {
-        requireReadable(key, "next key");
-        Integer next = stacks.higherKey(key == null ? -1 : (int) Indices.of(key));
-        return next == null ? null : Indices.key(next);
+    int delete(long key) {
+        long number = Indices.at(key);
+        if (number >= stacks.length()) {
+            return Errno.E2BIG.result();
+        }
+        return stacks.getAndSet((int) number, null) == null ? Errno.ENOENT.result() : 0;
+    }
+
+    @Override
+    int nextKey(long key, long next) {
+        long number = key == 0 || !has(Indices.at(key)) ? 0 : Indices.at(key) + 1;
+        while (number < stacks.length() && !has(number)) {
+            number++;
+        }
+        if (number >= stacks.length()) {
+            return Errno.ENOENT.result();
+        }
+        Raw.setInt(next, (int) number);
+        return 0;
     }
 }

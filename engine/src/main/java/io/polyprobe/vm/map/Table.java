@@ -1,94 +1,83 @@
 package io.polyprobe.vm.map;
 
 import io.polyprobe.object.MapSpec;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 
-/** A map from keys to values in memory that programs get pointers into. */
-public abstract sealed class Table extends VmMap permits HashTable, ArrayTable {
-    /** {@code BPF_NOEXIST}: create only. */
-    static final long NOEXIST = 1;
+/**
+ * A map from keys to values in memory that programs get pointers into. A value stays where it is for as long as its key
+ * is there and nobody replaces it.
+ */
+public abstract sealed class Table extends VmMap permits HashTable, ArrayTable, PrefixTrie {
+    private final Values values;
 
-    /** {@code BPF_EXIST}: replace only. */
-    static final long EXIST = 2;
-
-    private final int rows;
-
-    /** @param rows how many values a key has: one, or one for each CPU */
-    Table(MapSpec spec, Place place, int rows) {
-        super(spec, place);
-        this.rows = rows;
+    Table(MapSpec spec, Identity identity, Values values) {
+        super(spec, identity);
+        this.values = values;
     }
 
     /**
-     * The value of a key as {@code bpf_map_lookup_elem} gives it.
+     * {@code bpf_map_lookup_elem}.
      *
+     * @param key its address
      * @param cpu whose value, in a per-CPU map
-     * @return its address, 0 where there is none
+     * @return the value's address, 0 where there is none
      */
-    public abstract long find(byte[] key, int cpu);
+    public abstract long find(long key, int cpu);
 
     /**
      * {@code bpf_map_update_elem}.
      *
-     * @param value one value; in a per-CPU map that of {@code cpu}
+     * @param key its address
+     * @param value the address of one value; in a per-CPU map that of {@code cpu}
      * @return 0 or a negative errno
      */
-    public abstract int put(byte[] key, byte[] value, long flags, int cpu);
+    public abstract int put(long key, long value, long flags, int cpu);
 
     /** {@code bpf_map_delete_elem}: 0 or a negative errno. */
-    public abstract int remove(byte[] key);
-
-    /** A copy of one value's bytes. */
-    static byte[] copy(MemorySegment value) {
-        return value.toArray(ValueLayout.JAVA_BYTE);
+    public int remove(long key) {
+        return delete(key);
     }
 
-    /** Bytes between the first value of a key and that of a CPU. */
-    final long row(int cpu) {
-        return spec().type().isPerCpu() ? (long) cpu * stride(spec().valueSize()) : 0;
+    /** What {@code bpf_for_each_map_elem} calls for an element. */
+    @FunctionalInterface
+    public interface Visitor {
+        /**
+         * @param key the key's address
+         * @param value the value's address
+         * @return whether to end there
+         */
+        boolean visit(long key, long value);
     }
 
-    /** Bytes of all values of a key. */
-    final long entrySize() {
-        return (long) rows * stride(spec().valueSize());
+    /**
+     * {@code bpf_for_each_map_elem}: how many elements were visited, or a negative errno.
+     *
+     * @param cpu whose values, in a per-CPU map
+     */
+    public int forEach(int cpu, Visitor visitor) {
+        return Errno.EINVAL.result();
     }
 
-    /** Writes one value into an entry. */
-    final void write(MemorySegment entry, long row, byte[] values, int from) {
-        MemorySegment.copy(values, from, entry, ValueLayout.JAVA_BYTE, row, spec().valueSize());
+    /** Where the lock of a value is ({@code struct bpf_spin_lock}), relative to it; negative without one. */
+    public final int lockOffset() {
+        return values.lock();
     }
 
-    /** Writes the values of all CPUs as user space gives them. */
-    final void writeRows(MemorySegment entry, byte[] values) {
-        for (int cpu = 0; cpu < rows; cpu++) {
-            write(entry, row(cpu), values, (int) row(cpu));
-        }
+    final Values values() {
+        return values;
     }
 
     @Override
-    public final int userValueSize() {
-        return spec().type().isPerCpu() ? (int) entrySize() : spec().valueSize();
+    final int userValueSize() {
+        return values.userBytes();
     }
 
     @Override
-    public void update(byte[] key, byte[] value, long flags) {
-        requireWritable(key, "update");
-        requireValue(value);
-        check("update", putAsUser(key, value, flags));
+    final boolean hasLock() {
+        return values.hasLock();
     }
 
-    /** An update whose value is that of all CPUs. */
-    abstract int putAsUser(byte[] key, byte[] value, long flags);
-
-    @Override
-    public boolean delete(byte[] key) {
-        requireWritable(key, "delete");
-        int result = remove(key);
-        if (result == Errno.ENOENT.result()) {
-            return false;
-        }
-        check("delete", result);
-        return true;
+    /** Whether the flags of an update are none that there are. */
+    final boolean areUnknown(long flags) {
+        return (flags & ~LOCK) > EXIST || flags < 0 || ((flags & LOCK) != 0 && !hasLock());
     }
 }

@@ -1,47 +1,71 @@
 package io.polyprobe.vm.map;
 
-import io.polyprobe.diag.Diagnostic;
-import io.polyprobe.diag.TargetException;
 import io.polyprobe.object.MapSpec;
-import io.polyprobe.target.BpfMap;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A map of the virtual kernel, with the operations that helpers need beside those that scripts have. What a type does not
- * have is refused as on Linux.
+ * A map of the virtual kernel. Its operations are those of {@code bpf(2)}: they take the addresses of keys and values,
+ * which are as long as the map says, and answer 0 or a negative errno. What a type does not have, it answers as on Linux.
+ * Any number of threads may call them at once.
+ *
+ * <p>It lives as long as someone refers to it: user space by a {@link MapDescriptor}, another map that holds it, or the
+ * name under which it is public or pinned.
  */
-public abstract sealed class VmMap implements BpfMap
-        permits Table, Queue, EventArray, RingBuffer, ProgramArray, StackTraces {
+public abstract sealed class VmMap
+        permits Table,
+                OuterMap,
+                Queue,
+                BloomFilter,
+                EventArray,
+                RingBuffer,
+                ProgramArray,
+                StackTraces,
+                CgroupArray,
+                LocalStorage {
+    /** {@code BPF_NOEXIST}: create only. */
+    static final long NOEXIST = 1;
+
+    /** {@code BPF_EXIST}: replace only. */
+    static final long EXIST = 2;
+
+    /** {@code BPF_F_LOCK}: not while a program holds the value's lock. */
+    static final long LOCK = 4;
+
     private final MapSpec spec;
-    private final Place place;
-    private boolean closed;
+    private final Identity identity;
+    private final AtomicBoolean frozen = new AtomicBoolean();
+    private final AtomicInteger references = new AtomicInteger();
 
     /**
-     * Where a map is found.
+     * What a map is known by.
      *
-     * @param handle what a program's register holds for it
-     * @param fd what user space puts into other maps for it
+     * @param id to user space
+     * @param handle what a program's register holds for it is the address of this
+     * @param space where it is found
+     * @param parts what programs see of it, given back when it ends
      */
-    record Place(long handle, int fd) {}
+    record Identity(int id, Block handle, MapSpace space, List<Runnable> parts) {}
 
-    VmMap(MapSpec spec, Place place) {
+    VmMap(MapSpec spec, Identity identity) {
         this.spec = spec;
-        this.place = place;
+        this.identity = identity;
     }
 
-    @Override
+    /** How it was made. */
     public final MapSpec spec() {
         return spec;
     }
 
-    @Override
-    public final int fd() {
-        return place.fd();
-    }
-
     /** What a program's register holds for this map. */
     public final long handle() {
-        return place.handle();
+        return identity.handle().address();
+    }
+
+    /** Its number, that no other map or program of the virtual kernel has. */
+    final int id() {
+        return identity.id();
     }
 
     /** The address of a byte in the value of the first key, for the variables in a map of globals. */
@@ -49,85 +73,73 @@ public abstract sealed class VmMap implements BpfMap
         throw new IllegalStateException(spec.name() + " holds no globals");
     }
 
-    @Override
-    public int userValueSize() {
+    /** Bytes of a value as user space passes it. */
+    int userValueSize() {
         return spec.valueSize();
     }
 
-    @Override
-    public byte @Nullable [] lookup(byte[] key) {
-        requireReadable(key, "lookup");
-        throw unsupported("lookup");
+    /** Whether values have a {@code struct bpf_spin_lock}. */
+    boolean hasLock() {
+        return false;
     }
 
-    @Override
-    public void update(byte[] key, byte[] value, long flags) {
-        requireWritable(key, "update");
-        throw unsupported("update");
+    /** {@code BPF_MAP_LOOKUP_ELEM}: copies a key's value. */
+    int lookup(long key, long value, long flags) {
+        return Errno.EOPNOTSUPP.result();
     }
 
-    @Override
-    public boolean delete(byte[] key) {
-        requireWritable(key, "delete");
-        throw unsupported("delete");
+    /** {@code BPF_MAP_UPDATE_ELEM}. */
+    int update(long key, long value, long flags) {
+        return Errno.EOPNOTSUPP.result();
     }
 
-    @Override
-    public byte @Nullable [] nextKey(byte @Nullable [] key) {
-        requireReadable(key, "next key");
-        throw unsupported("next key");
+    /** {@code BPF_MAP_DELETE_ELEM}. */
+    int delete(long key) {
+        return Errno.EOPNOTSUPP.result();
     }
 
-    private TargetException unsupported(String operation) {
-        return failed(operation, Errno.explain(Errno.EOPNOTSUPP.result()));
+    /** {@code BPF_MAP_LOOKUP_AND_DELETE_ELEM}. */
+    int lookupAndDelete(long key, long value, long flags) {
+        return Errno.ENOTSUPP.result();
     }
 
-    /** Its memory is gone. */
-    final void close() {
-        closed = true;
+    /**
+     * {@code BPF_MAP_GET_NEXT_KEY}.
+     *
+     * @param key 0 for none
+     * @param next where the key goes that comes after
+     */
+    int nextKey(long key, long next) {
+        return Errno.EOPNOTSUPP.result();
     }
 
-    /** Stands before each operation of user space that reads. */
-    final void requireReadable(byte @Nullable [] key, String operation) {
-        requireUsable(key, operation, MapSpec.WRONLY);
-    }
-
-    /** Stands before each operation of user space that writes. */
-    final void requireWritable(byte @Nullable [] key, String operation) {
-        requireUsable(key, operation, MapSpec.RDONLY);
-    }
-
-    /** @param forbidding the flag of a map with which this cannot be done */
-    private void requireUsable(byte @Nullable [] key, String operation, int forbidding) {
-        if (closed) {
-            throw failed(operation, "it is closed, since its object or target is");
+    /** {@code BPF_MAP_FREEZE}: from now on user space may not change it. */
+    final int freeze() {
+        if (hasLock()) {
+            return Errno.ENOTSUPP.result();
         }
-        if (key != null && key.length != spec.keySize()) {
-            throw failed(operation, "the key has %d bytes instead of %d".formatted(key.length, spec.keySize()));
-        }
-        if ((spec.flags() & forbidding) != 0) {
-            check(operation, Errno.EPERM.result());
-        }
+        return frozen.compareAndSet(false, true) ? 0 : Errno.EBUSY.result();
     }
 
-    final void requireValue(byte[] value) {
-        if (value.length != userValueSize()) {
-            throw failed("update", "the value has %d bytes instead of %d".formatted(value.length, userValueSize()));
-        }
+    final boolean isFrozen() {
+        return frozen.get();
     }
 
-    final void check(String operation, int result) {
-        if (result < 0) {
-            throw failed(operation, Errno.explain(result));
+    /** Someone refers to it from now on. */
+    final void hold() {
+        references.incrementAndGet();
+    }
+
+    /** Someone does so no more; the last one's leaving ends it. */
+    final void drop() {
+        if (references.decrementAndGet() == 0) {
+            close();
+            identity.space().forget(this);
+            identity.handle().close();
+            identity.parts().forEach(Runnable::run);
         }
     }
 
-    final TargetException failed(String operation, String reason) {
-        return new TargetException(
-                Diagnostic.error("map '%s': %s failed: %s".formatted(spec.name(), operation, reason)));
-    }
-
-    static int stride(int valueSize) {
-        return (valueSize + 7) & ~7;
-    }
+    /** Gives back what it holds beside its memory. */
+    void close() {}
 }

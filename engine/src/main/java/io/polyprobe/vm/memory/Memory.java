@@ -9,16 +9,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The address space: regions sorted by address, and the checked access to them. Not safe for use by several threads at
- * once; the virtual kernel runs its programs on one.
+ * The address space: regions sorted by address, and the checked access to them. The virtual kernel runs its programs on
+ * one thread; others may map and unmap regions meanwhile.
  */
 public final class Memory {
     private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(LITTLE_ENDIAN);
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(LITTLE_ENDIAN);
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(LITTLE_ENDIAN);
 
-    /** Sorted by address, never overlapping. */
-    private final List<Region> regions = new ArrayList<>();
+    /** Sorted by address, never overlapping; replaced as a whole. */
+    private volatile List<Region> regions = List.of();
 
     /** The region of the last successful access: programs stay in one for long. */
     private Region recent = Region.NOWHERE;
@@ -29,12 +29,12 @@ public final class Memory {
      * @param segment native memory that outlives the region; at least one byte
      * @throws IllegalArgumentException where the memory is on the heap, empty, or overlaps a region
      */
-    public Region map(String name, MemorySegment segment, Access access) {
+    public synchronized Region map(String name, MemorySegment segment, Access access) {
         if (!segment.isNative() || segment.byteSize() == 0) {
             throw new IllegalArgumentException(name + ": a region is native memory of at least one byte");
         }
         var region = new Region(name, segment, access);
-        int index = indexAfter(region.address());
+        int index = indexAfter(regions, region.address());
         boolean overlapsPrevious = index > 0 && regions.get(index - 1).holds(region.address(), 1);
         boolean overlapsNext =
                 index < regions.size() && region.holds(regions.get(index).address(), 1);
@@ -42,13 +42,18 @@ public final class Memory {
             throw new IllegalArgumentException(
                     region + " overlaps " + regions.get(overlapsPrevious ? index - 1 : index));
         }
-        regions.add(index, region);
+        var more = new ArrayList<Region>(regions.size() + 1);
+        more.addAll(regions);
+        more.add(index, region);
+        regions = more;
         return region;
     }
 
     /** Takes a region out of the address space; one that is not in it is left alone. */
-    public void unmap(Region region) {
-        regions.remove(region);
+    public synchronized void unmap(Region region) {
+        var fewer = new ArrayList<>(regions);
+        fewer.remove(region);
+        regions = fewer;
         region.unmap();
         if (recent == region) {
             recent = Region.NOWHERE;
@@ -62,8 +67,9 @@ public final class Memory {
 
     /** The region that holds the byte at an address, whatever its access. */
     public Optional<Region> regionAt(long address) {
-        int index = indexAfter(address) - 1;
-        return index >= 0 && regions.get(index).holds(address, 1) ? Optional.of(regions.get(index)) : Optional.empty();
+        var now = regions;
+        int index = indexAfter(now, address) - 1;
+        return index >= 0 && now.get(index).holds(address, 1) ? Optional.of(now.get(index)) : Optional.empty();
     }
 
     /**
@@ -153,11 +159,12 @@ public final class Memory {
         if (region.holds(address, size) && region.access().allows(needed)) {
             return region;
         }
-        int index = indexAfter(address) - 1;
+        var now = regions;
+        int index = indexAfter(now, address) - 1;
         if (index < 0) {
             throw fault(address, size, needed);
         }
-        region = regions.get(index);
+        region = now.get(index);
         if (!region.holds(address, size) || !region.access().allows(needed)) {
             throw fault(address, size, needed);
         }
@@ -166,7 +173,7 @@ public final class Memory {
     }
 
     /** The index of the first region that begins after an address. */
-    private int indexAfter(long address) {
+    private static int indexAfter(List<Region> regions, long address) {
         int low = 0;
         int high = regions.size();
         while (low < high) {

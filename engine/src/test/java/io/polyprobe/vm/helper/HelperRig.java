@@ -6,6 +6,8 @@ import io.polyprobe.vm.FixedMoment;
 import io.polyprobe.vm.interpreter.Code;
 import io.polyprobe.vm.interpreter.Helper;
 import io.polyprobe.vm.interpreter.Invocation;
+import io.polyprobe.vm.map.MapDescriptor;
+import io.polyprobe.vm.map.MapSpace;
 import io.polyprobe.vm.map.Maps;
 import io.polyprobe.vm.map.VmMap;
 import io.polyprobe.vm.memory.Access;
@@ -27,9 +29,10 @@ final class HelperRig implements Invocation, AutoCloseable {
     final MemorySegment kernel = arena.allocate(SIZE);
     final MemorySegment stack = arena.allocate(2_048);
     final FixedMoment moment = new FixedMoment(user);
-    private final Maps maps = new Maps(memory, 2);
-    final VmMap hash = maps.create(new MapSpec("hash", MapType.HASH, 4, 8, 2, 0));
-    final VmMap stacks = maps.create(new MapSpec("stacks", MapType.STACK_TRACE, 4, 32, 16, 0));
+    private final Maps maps = new Maps(new MapSpace(memory, 2), null);
+    final VmMap hash =
+            maps.create(new MapSpec("hash", MapType.HASH, 4, 8, 2, 0)).map();
+    final MapDescriptor stacks = maps.create(new MapSpec("stacks", MapType.STACK_TRACE, 4, 32, 16, 0));
     private final VmHelpers helpers = new VmHelpers(moment, maps, () -> new long[] {0x1000, 0x2000});
     private long used;
 

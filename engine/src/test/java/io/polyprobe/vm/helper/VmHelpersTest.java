@@ -133,16 +133,16 @@ class VmHelpersTest {
     @Test
     void a_stack_has_a_number_and_can_be_copied() {
         try (var rig = new HelperRig()) {
-            long id = rig.call(27, 0, rig.stacks.handle(), 0);
+            long id = rig.call(27, 0, rig.stacks.map().handle(), 0);
             assertThat(id).isBetween(0L, 15L);
-            assertThat(rig.call(27, 0, rig.stacks.handle(), 0)).isEqualTo(id);
+            assertThat(rig.call(27, 0, rig.stacks.map().handle(), 0)).isEqualTo(id);
             assertThat(rig.stacks.lookup(key(id)))
                     .startsWith(0, 0x10, 0, 0, 0, 0, 0, 0, 0, 0x20)
                     .hasSize(32);
             assertThat(rig.stacks.nextKey(null)).isEqualTo(key(id));
-            assertThat(rig.call(27, 0, rig.stacks.handle(), 2)).isEqualTo(EFAULT); // skips both frames
-            assertThat(rig.call(27, 0, rig.stacks.handle(), 1 << 8)).isEqualTo(EFAULT); // user's
-            assertThat(rig.call(27, 0, rig.stacks.handle(), 1 << 20)).isEqualTo(-22);
+            assertThat(rig.call(27, 0, rig.stacks.map().handle(), 2)).isEqualTo(EFAULT); // skips both frames
+            assertThat(rig.call(27, 0, rig.stacks.map().handle(), 1 << 8)).isEqualTo(EFAULT); // user's
+            assertThat(rig.call(27, 0, rig.stacks.map().handle(), 1 << 20)).isEqualTo(-22);
             long buffer = rig.put(new byte[24]);
             assertThat(rig.call(67, 0, buffer, 24, 1)).isEqualTo(8);
             assertThat(rig.memory().load(buffer, 8)).isEqualTo(0x2000);

@@ -261,9 +261,22 @@ final class FakeTarget implements Target {
         }
 
         @Override
-        public byte @Nullable [] lookup(byte[] key) {
+        public byte @Nullable [] lookup(byte[] key, long flags) {
             return entries.get(hex(key));
         }
+
+        @Override
+        public byte @Nullable [] lookupAndDelete(byte[] key, long flags) {
+            return entries.remove(hex(key));
+        }
+
+        @Override
+        public boolean mayHold(byte[] value) {
+            return false;
+        }
+
+        @Override
+        public void freeze() {}
 
         @Override
         public void update(byte[] key, byte[] value, long flags) {
