@@ -151,10 +151,7 @@ public final class KernelMap implements BpfMap, AutoCloseable {
             }
             if (isUnknown(result) && key.length > 0) {
                 byte[] found = lookup(key, flags);
-                if (found != null) {
-                    delete(key);
-                }
-                return found;
+                return found != null && delete(key) ? found : null;
             }
             check("delete from", result);
             return bytes(value, userValueSize);

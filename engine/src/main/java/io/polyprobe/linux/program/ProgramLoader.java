@@ -70,15 +70,15 @@ public record ProgramLoader(
                 object.license(),
                 version,
                 point,
-                maySleep(program),
+                maySleep(program, type),
                 debug(program),
                 program.lines(),
                 program.relocations()));
     }
 
-    /** libbpf's way to say it: {@code SEC("lsm.s/file_open")}. */
-    private static boolean maySleep(ProgramSpec program) {
-        return program.section().matches("[^/]+\\.s(/.*)?");
+    /** libbpf's way to say it: {@code SEC("lsm.s/file_open")}; programs of type SYSCALL always may. */
+    private static boolean maySleep(ProgramSpec program, ProgramType type) {
+        return type == ProgramType.SYSCALL || program.section().matches("[^/]+\\.s(/.*)?");
     }
 
     /** Nothing for a program that is made around another: its own function has no type. */

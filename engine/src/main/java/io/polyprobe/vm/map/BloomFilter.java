@@ -59,13 +59,12 @@ public final class BloomFilter extends VmMap {
     }
 
     private long hash(long value) {
-        int low = Raw.hash(value, spec().valueSize());
-        return (long) (low * 0x9e3779b9 | 1) << Integer.SIZE | Integer.toUnsignedLong(low);
+        return Raw.wideHash(value, spec().valueSize());
     }
 
     /** Two halves of a hash make as many as are wanted (Kirsch and Mitzenmacher, "Less hashing, same performance"). */
     private int bit(long hash, int number) {
-        return ((int) hash + number * (int) (hash >>> Integer.SIZE)) & mask;
+        return ((int) hash + number * ((int) (hash >>> Integer.SIZE) | 1)) & mask;
     }
 
     private long word(int bit) {

@@ -25,6 +25,11 @@ public final class CgroupArray extends VmMap {
     }
 
     @Override
+    int lookup(long key, long value, long flags) {
+        return Errno.ENOTSUPP.result();
+    }
+
+    @Override
     int delete(long key) {
         return Indices.at(key) < spec().maxEntries() ? Errno.ENOENT.result() : Errno.E2BIG.result();
     }

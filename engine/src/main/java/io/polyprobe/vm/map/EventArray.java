@@ -46,6 +46,11 @@ public final class EventArray extends VmMap {
     }
 
     @Override
+    int lookup(long key, long value, long flags) {
+        return Errno.ENOTSUPP.result();
+    }
+
+    @Override
     int delete(long key) {
         if (Indices.at(key) >= rings.length()) {
             return Errno.E2BIG.result();

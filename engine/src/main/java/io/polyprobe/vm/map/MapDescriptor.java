@@ -153,7 +153,7 @@ public final class MapDescriptor implements BpfMap, AutoCloseable {
 
     @Override
     public void freeze() {
-        requireWritable("freeze", Errno.EBUSY);
+        requireWritable("freeze");
         check("freeze", map.freeze());
     }
 
@@ -177,17 +177,9 @@ public final class MapDescriptor implements BpfMap, AutoCloseable {
     }
 
     private void requireWritable(String operation) {
-        requireWritable(operation, Errno.EPERM);
-    }
-
-    /** @param ifFrozen what a frozen map answers */
-    private void requireWritable(String operation, Errno ifFrozen) {
         requireOpen(operation);
-        if ((spec.flags() & MapSpec.RDONLY) != 0) {
+        if ((spec.flags() & MapSpec.RDONLY) != 0 || map.isFrozen()) {
             check(operation, Errno.EPERM.result());
-        }
-        if (map.isFrozen()) {
-            check(operation, ifFrozen.result());
         }
     }
 

@@ -54,7 +54,7 @@ final class MapShape {
             case QUEUE, STACK -> keyless(USER | PROGRAM | NUMA_NODE);
             case BLOOM_FILTER -> keyless(USER | PROGRAM | NUMA_NODE | ZERO_SEED);
             case STACK_TRACE -> stacks();
-            case RINGBUF, USER_RINGBUF -> ring();
+            case RINGBUF -> ring();
             case TASK_STORAGE, INODE_STORAGE, SK_STORAGE, CGRP_STORAGE -> storage();
             default ->
                 throw refused(
@@ -105,7 +105,7 @@ final class MapShape {
         MapSpec inner = spec.inner();
         require(spec.valueSize() == DESCRIPTOR, "its values are descriptors of 4 bytes, not " + spec.valueSize());
         if (inner == null) {
-            throw refused("it does not say what the maps in it are like (EBADF)");
+            throw refused("it does not say what the maps in it are like (EINVAL)");
         }
         require(
                 inner.type() != MapType.ARRAY_OF_MAPS && inner.type() != MapType.HASH_OF_MAPS,

@@ -91,6 +91,12 @@ final class Raw {
 
     /** A hash of bytes, by multiplication and by the finaliser of MurmurHash3: no seed, so that runs repeat. */
     static int hash(long address, int bytes) {
+        long h = wideHash(address, bytes);
+        return (int) (h ^ h >>> 32);
+    }
+
+    /** Such a hash of 64 bits. */
+    static long wideHash(long address, int bytes) {
         long h = bytes;
         int at = 0;
         for (; at <= bytes - Long.BYTES; at += Long.BYTES) {
@@ -103,7 +109,7 @@ final class Raw {
         for (; at < bytes; at++) {
             h = mix(h ^ Byte.toUnsignedLong(get(address + at)));
         }
-        return (int) (h ^ h >>> 32);
+        return h;
     }
 
     private static long mix(long h) {

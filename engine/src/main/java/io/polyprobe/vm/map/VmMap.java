@@ -2,7 +2,6 @@ package io.polyprobe.vm.map;
 
 import io.polyprobe.object.MapSpec;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -35,8 +34,8 @@ public abstract sealed class VmMap
 
     private final MapSpec spec;
     private final Identity identity;
-    private final AtomicBoolean frozen = new AtomicBoolean();
     private final AtomicInteger references = new AtomicInteger();
+    private volatile boolean frozen;
 
     /**
      * What a map is known by.
@@ -118,11 +117,12 @@ public abstract sealed class VmMap
         if (hasLock()) {
             return Errno.ENOTSUPP.result();
         }
-        return frozen.compareAndSet(false, true) ? 0 : Errno.EBUSY.result();
+        frozen = true;
+        return 0;
     }
 
     final boolean isFrozen() {
-        return frozen.get();
+        return frozen;
     }
 
     /** Someone refers to it from now on. */

@@ -1,0 +1,19 @@
+package io.polyprobe.target.map;
+
+import io.polyprobe.linux.KernelTarget;
+import io.polyprobe.target.Target;
+import io.polyprobe.vm.VmOptions;
+import io.polyprobe.vm.VmTarget;
+
+/** Where a suite runs: what the kernel does, the virtual kernel does too. */
+enum Place {
+    VM,
+    KERNEL;
+
+    Target open() {
+        return switch (this) {
+            case VM -> VmTarget.open(VmOptions.DEFAULT);
+            case KERNEL -> KernelTarget.open(_ -> {});
+        };
+    }
+}
