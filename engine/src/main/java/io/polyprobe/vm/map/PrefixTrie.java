@@ -158,7 +158,7 @@ final class PrefixTrie extends Table {
         values().write(value, elements.value(element));
         var node = new Node(prefix.data, prefix.bits, element, elements.version(element));
         insert(place, node);
-        if (exists) {
+        if (there != null && exists) {
             elements.release(there.element);
         } else {
             count++;

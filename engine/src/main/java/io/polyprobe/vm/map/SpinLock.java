@@ -1,5 +1,7 @@
 package io.polyprobe.vm.map;
 
+import java.util.concurrent.locks.LockSupport;
+
 /**
  * Locks of four bytes in raw memory: 0 is free, 1 is held, for a few instructions only, by any thread. Those in values
  * are {@code struct bpf_spin_lock}, which a program that faults leaves locked.
@@ -45,7 +47,7 @@ public final class SpinLock {
         if (tries < PATIENCE) {
             Thread.onSpinWait();
         } else {
-            Thread.yield();
+            LockSupport.parkNanos(1);
         }
     }
 }

@@ -94,8 +94,10 @@ class MapOfMapsTest extends MapRig {
         var array = new MapSpec("inner", MapType.ARRAY, 4, 8, 2, 0);
         var outer = of(array, 0);
         refused("EINVAL", () -> create(of(outer, 0)));
-        refused("EINVAL", () -> create(new MapSpec(
-                "numbers", MapType.HASH_OF_MAPS, 4, 8, 1, 0, 0, 0, Sharing.Scope.NONE, array, null)));
+        refused(
+                "EINVAL",
+                () -> create(new MapSpec(
+                        "numbers", MapType.HASH_OF_MAPS, 4, 8, 1, 0, 0, 0, Sharing.Scope.NONE, array, null)));
     }
 
     /** Arrays as inner maps are of one length, unless they say otherwise. */
@@ -112,7 +114,6 @@ class MapOfMapsTest extends MapRig {
     }
 
     private static MapSpec of(MapSpec inner, int flags) {
-        return new MapSpec(
-                "numbers", MapType.ARRAY_OF_MAPS, 4, 4, 1, flags, 0, 0, Sharing.Scope.NONE, inner, null);
+        return new MapSpec("numbers", MapType.ARRAY_OF_MAPS, 4, 4, 1, flags, 0, 0, Sharing.Scope.NONE, inner, null);
     }
 }

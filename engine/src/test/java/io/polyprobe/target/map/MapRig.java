@@ -38,8 +38,9 @@ abstract class MapRig {
 
     private static final Map<String, ObjectSpec> COMPILED = new ConcurrentHashMap<>();
 
+    /** Which of them it is, each suite is told. */
     @Parameter
-    Place place;
+    Place place = Place.VM;
 
     Target target;
 

@@ -59,7 +59,8 @@ class MapThreadsTest extends MapRig {
                 }
             }
         });
-        List<Integer> keys = new ArrayList<>(keys(map).stream().map(MapRig::number).toList());
+        List<Integer> keys =
+                new ArrayList<>(keys(map).stream().map(MapRig::number).toList());
         assertThat(keys).hasSize(THREADS * ROUNDS / 2).doesNotHaveDuplicates();
         assertThat(keys).allMatch(key -> key / THREADS % 2 == 0);
         assertThat(keys).allSatisfy(key -> assertThat(map.lookup(u32(key))).isEqualTo(value(map, key)));

@@ -22,7 +22,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass
 @EnumSource(Place.class)
 class SharedMapsTest extends MapRig {
-    private static final Path PIN = Path.of("/sys/fs/bpf/polyprobe-test-" + ProcessHandle.current().pid());
+    private static final Path PIN =
+            Path.of("/sys/fs/bpf/polyprobe-test-" + ProcessHandle.current().pid());
 
     @AfterEach
     void unpin() throws IOException {
