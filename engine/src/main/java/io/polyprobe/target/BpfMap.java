@@ -61,6 +61,9 @@ public interface BpfMap {
     /** Whether a bloom filter may hold a value; where it says no, it does not. */
     boolean mayHold(byte[] value);
 
+    /** Leaves a sample for programs in a user ring buffer; false where there is no room for it now. */
+    boolean submit(byte[] sample);
+
     /** Makes it read-only for user space, for ever ({@code BPF_MAP_FREEZE}); programs are not concerned. */
     void freeze();
 

@@ -52,6 +52,7 @@ public final class VmTarget implements Target {
     private volatile boolean closed;
 
     private VmTarget(VmOptions options) {
+        heap.watch(maps::freed);
         this.pace = options.pace();
         this.interpreter = new Interpreter(memory, Interpreter.DEFAULT_BUDGET, new Jit(options.compileAfter(), true));
         this.attachments = new Attachments(heap, text, interpreter, this::currentPid);

@@ -11,6 +11,7 @@ import io.polyprobe.linux.sys.Attr;
 import io.polyprobe.linux.sys.Fd;
 import io.polyprobe.linux.sys.SystemCalls;
 import io.polyprobe.object.MapSpec;
+import io.polyprobe.object.MapType;
 import io.polyprobe.target.BpfMap;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -26,6 +27,9 @@ public final class KernelMap implements BpfMap, AutoCloseable {
     private final Fd fd;
     private final int userValueSize;
     private final Batches batches = new Batches(this);
+
+    /** Made with the first sample. */
+    private @Nullable UserRing ring;
 
     KernelMap(MapSpec spec, Fd fd) {
         this.spec = spec;
@@ -122,6 +126,20 @@ public final class KernelMap implements BpfMap, AutoCloseable {
             check("look up", result);
             return true;
         }
+    }
+
+    @Override
+    public synchronized boolean submit(byte[] sample) {
+        checkOpen("submit to");
+        if (spec.type() != MapType.USER_RINGBUF) {
+            throw failed("submit to", "it is no user ring buffer", "Events of programs come by event streams.");
+        }
+        UserRing open = ring;
+        if (open == null) {
+            open = new UserRing(this);
+            ring = open;
+        }
+        return open.submit(sample);
     }
 
     @Override
@@ -245,6 +263,9 @@ public final class KernelMap implements BpfMap, AutoCloseable {
 
     @Override
     public synchronized void close() {
+        if (ring != null && !fd.isClosed()) {
+            ring.close();
+        }
         fd.close();
     }
 }

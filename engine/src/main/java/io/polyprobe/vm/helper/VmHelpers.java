@@ -20,6 +20,7 @@ public final class VmHelpers implements Helpers {
         byNumber.putAll(new MapHelpers(maps, moment).table());
         byNumber.putAll(new StorageHelpers(maps).table());
         byNumber.putAll(LockHelpers.table());
+        byNumber.putAll(new DynptrHelpers(maps).table());
         byNumber.putAll(new EventHelpers(maps, moment).table());
         byNumber.putAll(new StackHelpers(maps, stack).table());
         byNumber.putAll(new MomentHelpers(moment).table());

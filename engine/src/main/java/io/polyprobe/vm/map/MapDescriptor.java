@@ -152,6 +152,15 @@ public final class MapDescriptor implements BpfMap, AutoCloseable {
     }
 
     @Override
+    public boolean submit(byte[] sample) {
+        requireWritable("submit");
+        if (map instanceof UserRingBuffer ring) {
+            return ring.submit(sample);
+        }
+        throw failed("submit", "it is no user ring buffer");
+    }
+
+    @Override
     public void freeze() {
         requireWritable("freeze");
         check("freeze", map.freeze());

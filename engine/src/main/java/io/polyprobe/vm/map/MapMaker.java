@@ -38,6 +38,7 @@ record MapMaker(MapSpace space, @Nullable Btf types) {
             case CGROUP_ARRAY -> new CgroupArray(spec, space.identify(spec));
             case STACK_TRACE -> new StackTraces(spec, space.identify(spec));
             case RINGBUF -> ringBuffer(spec);
+            case USER_RINGBUF -> userRingBuffer(spec);
             case TASK_STORAGE, INODE_STORAGE, SK_STORAGE, CGRP_STORAGE -> storage(spec);
             default -> throw new IllegalStateException(spec.type() + " has a shape and no maker");
         };
@@ -130,6 +131,13 @@ record MapMaker(MapSpace space, @Nullable Btf types) {
         MemorySegment records = Arena.ofAuto().allocate(2L * spec.maxEntries(), PAGE);
         var region = space.memory().map("records of map " + spec.name(), records, Access.READ_WRITE);
         return new RingBuffer(spec, space.identify(spec, () -> space.memory().unmap(region)), records);
+    }
+
+    private UserRingBuffer userRingBuffer(MapSpec spec) {
+        var records =
+                new Block(space.memory(), "records of map " + spec.name(), 2L * spec.maxEntries(), Access.READ_WRITE);
+        Block pointer = records.beside("dynptr of map " + spec.name(), Dynptr.BYTES);
+        return new UserRingBuffer(spec, space.identify(spec, records::close, pointer::close), records, pointer);
     }
 
     private Elements elements(MapSpec spec, int keyBytes, Values values, int capacity, boolean preallocated) {

@@ -54,7 +54,7 @@ final class MapShape {
             case QUEUE, STACK -> keyless(USER | PROGRAM | NUMA_NODE);
             case BLOOM_FILTER -> keyless(USER | PROGRAM | NUMA_NODE | ZERO_SEED);
             case STACK_TRACE -> stacks();
-            case RINGBUF -> ring();
+            case RINGBUF, USER_RINGBUF -> ring();
             case TASK_STORAGE, INODE_STORAGE, SK_STORAGE, CGRP_STORAGE -> storage();
             default ->
                 throw refused(

@@ -34,6 +34,7 @@ public final class MapSpace implements AutoCloseable {
     private final Map<Long, VmMap> byHandle = new ConcurrentHashMap<>();
     private final Map<Integer, VmMap> byNumber = new ConcurrentHashMap<>();
     private final List<RingBuffer> rings = new CopyOnWriteArrayList<>();
+    private final List<LocalStorage> storages = new CopyOnWriteArrayList<>();
     private final Map<Integer, Code> programs = new ConcurrentHashMap<>();
     private final Map<String, VmMap> publics = new ConcurrentHashMap<>();
     private final Map<String, VmMap> pins = new ConcurrentHashMap<>();
@@ -96,8 +97,10 @@ public final class MapSpace implements AutoCloseable {
     void add(VmMap map) {
         byHandle.put(map.handle(), map);
         byNumber.put(map.id(), map);
-        if (map instanceof RingBuffer ring) {
-            rings.add(ring);
+        switch (map) {
+            case RingBuffer ring -> rings.add(ring);
+            case LocalStorage storage -> storages.add(storage);
+            default -> {}
         }
     }
 
@@ -105,9 +108,16 @@ public final class MapSpace implements AutoCloseable {
     void forget(VmMap map) {
         byHandle.remove(map.handle());
         byNumber.remove(map.id());
-        if (map instanceof RingBuffer ring) {
-            rings.remove(ring);
+        switch (map) {
+            case RingBuffer ring -> rings.remove(ring);
+            case LocalStorage storage -> storages.remove(storage);
+            default -> {}
         }
+    }
+
+    /** The object at an address is no more, and what was stored with it neither. */
+    public void freed(long address) {
+        storages.forEach(storage -> storage.remove(address));
     }
 
     /** Leaves a map for others, in place of an earlier one of its name. */

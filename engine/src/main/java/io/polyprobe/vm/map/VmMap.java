@@ -19,6 +19,7 @@ public abstract sealed class VmMap
                 BloomFilter,
                 EventArray,
                 RingBuffer,
+                UserRingBuffer,
                 ProgramArray,
                 StackTraces,
                 CgroupArray,

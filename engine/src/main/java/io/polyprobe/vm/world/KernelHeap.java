@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongConsumer;
 
 /**
  * The virtual kernel's memory: structs laid out by its BTF, which programs may read and not write. What is freed is
@@ -26,6 +27,7 @@ public final class KernelHeap implements AutoCloseable {
     private final List<Region> regions = new ArrayList<>();
     private final Map<String, StructLayout> layouts = new HashMap<>();
     private final Map<Long, ArrayDeque<MemorySegment>> released = new HashMap<>();
+    private final List<LongConsumer> watchers = new ArrayList<>();
     private MemorySegment block = MemorySegment.NULL;
     private long used;
 
@@ -55,6 +57,11 @@ public final class KernelHeap implements AutoCloseable {
         MemorySegment segment = arena.allocate(size, 16);
         regions.add(memory.map(name, segment, Access.READ));
         return segment;
+    }
+
+    /** Tells someone the address of whatever is freed from now on. */
+    public void watch(LongConsumer freed) {
+        watchers.add(freed);
     }
 
     public void free(KernelObject object) {
@@ -92,6 +99,7 @@ public final class KernelHeap implements AutoCloseable {
     }
 
     void free(MemorySegment segment) {
+        watchers.forEach(watcher -> watcher.accept(segment.address()));
         long rounded = round(segment.byteSize());
         released.computeIfAbsent(rounded, _ -> new ArrayDeque<>()).add(segment.reinterpret(rounded));
     }

@@ -41,6 +41,7 @@ class MapCreationTest extends MapRig {
         "STACK, 0, 8, 1, 0x80",
         "BLOOM_FILTER, 0, 3, 4, 0x40",
         "RINGBUF, 0, 0, 4096, 0",
+        "USER_RINGBUF, 0, 0, 8192, 0",
     })
     void theseCanBe(MapType type, int keySize, int valueSize, int entries, String flags) {
         BpfMap map = create(type, keySize, valueSize, entries, Integer.decode(flags));
@@ -98,6 +99,7 @@ class MapCreationTest extends MapRig {
         "EINVAL, RINGBUF, 0, 0, 12288, 0",
         "EINVAL, RINGBUF, 4, 0, 4096, 0",
         "EINVAL, RINGBUF, 0, 0, 4096, 0x1",
+        "EINVAL, USER_RINGBUF, 0, 0, 100, 0",
         "EINVAL, TASK_STORAGE, 4, 8, 0, 0x1", // types are a must
         "EINVAL, TASK_STORAGE, 4, 8, 0, 0",
         "EINVAL, SK_STORAGE, 4, 8, 4, 0x1",

@@ -20,7 +20,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What programs see of maps, and what only these maps do; what scripts see is in the suite shared with Linux. */
 class VmMapTest {
     private final Memory memory = new Memory();
-    private final Maps maps = new Maps(new MapSpace(memory, 3), null);
+    private final MapSpace space = new MapSpace(memory, 3);
+    private final Maps maps = new Maps(space, null);
 
     @AfterEach
     void everything_leaves_the_address_space() {
@@ -160,6 +161,19 @@ class VmMapTest {
 
     private static MapSpec shared(Sharing sharing) {
         return new MapSpec("m", MapType.HASH, 4, 8, 2, 0, 0, 0, sharing, null, null);
+    }
+
+    @Test
+    void what_is_stored_with_an_object_goes_with_it() {
+        var spec = new MapSpec("m", MapType.TASK_STORAGE, 4, 8, 0, 1, 1, 1, Sharing.Scope.NONE, null, null);
+        var storage = (LocalStorage) maps.create(spec).map();
+        long task = 0x1000;
+        long value = storage.get(task, 0, 1);
+        memory.store(value, 8, 42);
+        assertThat(storage.get(task, 0, 0)).isEqualTo(value);
+        space.freed(task);
+        assertThat(storage.get(task, 0, 0)).isZero();
+        assertThat(memory.load(storage.get(task, 0, 1), 8)).isZero();
     }
 
     /** A table as programs have it. */

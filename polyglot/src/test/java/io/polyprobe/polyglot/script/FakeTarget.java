@@ -276,6 +276,11 @@ final class FakeTarget implements Target {
         }
 
         @Override
+        public boolean submit(byte[] sample) {
+            return false;
+        }
+
+        @Override
         public void freeze() {}
 
         @Override
