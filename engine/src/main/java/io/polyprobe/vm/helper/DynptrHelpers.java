@@ -70,7 +70,7 @@ final class DynptrHelpers {
         if (Integer.toUnsignedLong((int) size) > Dynptr.MOST) {
             return Errno.E2BIG.result();
         }
-        MemorySegment room = maps.of(RingBuffer.class, map, 198).reserve((int) size);
+        MemorySegment room = maps.of(RingBuffer.class, map, 198).reserve(Integer.toUnsignedLong((int) size));
         if (room == null) {
             return Errno.EINVAL.result();
         }
