@@ -6,38 +6,45 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.polyprobe.diag.Diagnostic;
 import io.polyprobe.diag.TargetException;
 import io.polyprobe.dialect.CSource;
-import io.polyprobe.linux.KernelTarget;
 import io.polyprobe.object.MapType;
 import io.polyprobe.object.ProgramType;
 import io.polyprobe.target.Program.TestInput;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import io.polyprobe.target.Target;
+import io.polyprobe.target.map.Place;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** Tables that several programs use, as their C declares it, in this machine's kernel. */
+/** Tables that several programs use, as their C declares it. */
+@ParameterizedClass
+@EnumSource(Place.class)
 class SharedTableTest {
     private static final String COUNT = """
             int count(struct __sk_buff *skb) { int key = 1; counts.increment(key); return 0; }
             int read(struct __sk_buff *skb) { int key = 1; u64 *v = counts.lookup(&key); return v ? *v : -1; }
             """;
 
-    private KernelTarget kernel;
+    /** Which of them it is, the suite is told. */
+    @Parameter
+    Place place = Place.VM;
+
+    private Target target;
 
     @BeforeEach
     void open() {
-        kernel = KernelTarget.open(SharedTableTest::ignore);
+        target = place.open();
     }
 
     @AfterEach
     void close() {
-        kernel.close();
+        target.close();
     }
 
     private Bpf load(String table) throws InterruptedException {
-        return Bpf.compile(kernel, CSource.of("shared.c", table + ";\n" + COUNT), SharedTableTest::ignore);
+        return Bpf.compile(target, CSource.of("shared.c", table + ";\n" + COUNT), SharedTableTest::ignore);
     }
 
     private static int run(Bpf bpf, String function) {
@@ -89,37 +96,6 @@ class SharedTableTest {
             run(one, "count");
             assertThat(run(other, "read")).isZero();
         }
-    }
-
-    @Test
-    void aPinnedTableIsKeptByAFile(@TempDir Path directory) throws Exception {
-        call("mount", "-t", "bpf", "bpf", directory.toString());
-        try {
-            var file = directory.resolve("counts");
-            var table = "BPF_TABLE_PINNED(\"hash\", int, u64, counts, 4, \"%s\")".formatted(file);
-            try (var first = load(table)) {
-                run(first, "count");
-                assertThat(file).exists();
-            }
-            try (var second = load(table)) {
-                run(second, "count");
-                assertThat(run(second, "read")).isEqualTo(2);
-            }
-            assertThatThrownBy(() -> load(table.replace("hash", "array")))
-                    .isInstanceOf(TargetException.class)
-                    .hasMessageContaining("is a map of type HASH, not ARRAY");
-            Files.delete(file);
-        } finally {
-            call("umount", directory.toString());
-        }
-        assertThatThrownBy(() -> load(
-                        "BPF_TABLE_PINNED(\"hash\", int, u64, counts, 4, \"%s\")".formatted(directory.resolve("x"))))
-                .isInstanceOf(TargetException.class)
-                .hasMessageContaining("cannot pin the map 'counts'");
-    }
-
-    private static void call(String... command) throws Exception {
-        assertThat(new ProcessBuilder(command).inheritIO().start().waitFor()).isZero();
     }
 
     private static void ignore(Diagnostic diagnostic) {

@@ -2,6 +2,10 @@ package io.polyprobe.vm.map;
 
 import io.polyprobe.object.MapSpec;
 import io.polyprobe.object.MapType;
+import io.polyprobe.target.BpfMap;
+import java.lang.foreign.Arena;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -317,6 +321,42 @@ final class HashTable extends Table {
         int version = elements.version(element);
         Raw.copy(elements.key(element), to, spec().keySize());
         return elements.version(element) == version;
+    }
+
+    /**
+     * All elements, bucket by bucket: none of those that stay meanwhile is missing or there twice.
+     *
+     * @param takeOut whether they are to go
+     */
+    List<BpfMap.Entry> batch(boolean takeOut) {
+        var entries = new ArrayList<BpfMap.Entry>();
+        try (var arena = Arena.ofConfined()) {
+            long value = arena.allocate(values().userBytes(), Long.BYTES).address();
+            for (int bucket = 0; bucket <= mask; bucket++) {
+                if (Raw.acquireInt(head(bucket)) < 0) {
+                    continue;
+                }
+                lock(bucket);
+                try {
+                    int each = Raw.acquireInt(head(bucket));
+                    while (each >= 0) {
+                        int next = elements.next(each);
+                        values().read(elements.value(each), value);
+                        entries.add(new BpfMap.Entry(
+                                Raw.bytes(elements.key(each), spec().keySize()),
+                                Raw.bytes(value, values().userBytes())));
+                        if (takeOut) {
+                            unlink(each, bucket);
+                            gone(each);
+                        }
+                        each = next;
+                    }
+                } finally {
+                    unlock(bucket);
+                }
+            }
+        }
+        return entries;
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.ref.Reference;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -136,6 +137,19 @@ public final class MapDescriptor implements BpfMap, AutoCloseable {
         } finally {
             Reference.reachabilityFence(map);
         }
+    }
+
+    @Override
+    public List<Entry> lookupBatch() {
+        requireReadable("lookup");
+        return map instanceof HashTable table ? table.batch(false) : BpfMap.super.lookupBatch();
+    }
+
+    @Override
+    public List<Entry> lookupAndDeleteBatch() {
+        requireReadable("lookup and delete");
+        requireWritable("lookup and delete");
+        return map instanceof HashTable table ? table.batch(true) : BpfMap.super.lookupAndDeleteBatch();
     }
 
     @Override

@@ -6,11 +6,12 @@ import io.polyprobe.vm.VmOptions;
 import io.polyprobe.vm.VmTarget;
 
 /** Where a suite runs: what the kernel does, the virtual kernel does too. */
-enum Place {
+public enum Place {
     VM,
     KERNEL;
 
-    Target open() {
+    /** Opens one; its owner closes it. */
+    public Target open() {
         return switch (this) {
             case VM -> VmTarget.open(VmOptions.DEFAULT);
             case KERNEL -> KernelTarget.open(_ -> {});
