@@ -12,14 +12,13 @@ import io.polyprobe.vm.map.BloomFilter;
 import io.polyprobe.vm.map.CgroupArray;
 import io.polyprobe.vm.map.Errno;
 import io.polyprobe.vm.map.Maps;
-import io.polyprobe.vm.map.OuterMap;
 import io.polyprobe.vm.map.ProgramArray;
 import io.polyprobe.vm.map.Queue;
 import io.polyprobe.vm.map.Table;
 import io.polyprobe.vm.map.VmMap;
 import java.util.Map;
 
-/** Helpers that read and write maps, and the one that goes on in a program out of a map ({@code bpf-helpers(7)}). */
+/** What helpers do with maps beside those of tables, and the one that goes on in a program out of a map. */
 final class MapHelpers {
     private final MapArguments maps;
     private final Moment moment;
@@ -31,9 +30,6 @@ final class MapHelpers {
 
     Map<Integer, Helper> table() {
         return Map.of(
-                1, this::lookup,
-                2, this::update,
-                3, this::delete,
                 12, this::tailCall,
                 37, this::underCgroup,
                 87, this::push,
@@ -43,14 +39,6 @@ final class MapHelpers {
                 195, this::lookupOfCpu);
     }
 
-    private long lookup(Invocation call, long map, long key, long r3, long r4, long r5) {
-        return switch (maps.of(VmMap.class, map, 1, MapSpec.WRONLY_PROG)) {
-            case Table table -> table.find(readable(call, key, table.spec().keySize()), moment.cpu());
-            case OuterMap outer -> outer.inner(readable(call, key, outer.spec().keySize()));
-            case VmMap other -> throw MapArguments.wrongType(other, 1);
-        };
-    }
-
     private long lookupOfCpu(Invocation call, long map, long key, long cpu, long r4, long r5) {
         Table table = maps.of(Table.class, map, 195, MapSpec.WRONLY_PROG);
         if (!table.spec().type().isPerCpu()) {
@@ -58,20 +46,6 @@ final class MapHelpers {
         }
         long address = readable(call, key, table.spec().keySize());
         return Integer.compareUnsigned((int) cpu, maps.maps().cpus()) < 0 ? table.find(address, (int) cpu) : 0;
-    }
-
-    private long update(Invocation call, long map, long key, long value, long flags, long r5) {
-        Table table = maps.of(Table.class, map, 2, MapSpec.RDONLY_PROG);
-        return table.put(
-                readable(call, key, table.spec().keySize()),
-                readable(call, value, table.spec().valueSize()),
-                flags,
-                moment.cpu());
-    }
-
-    private long delete(Invocation call, long map, long key, long r3, long r4, long r5) {
-        Table table = maps.of(Table.class, map, 3, MapSpec.RDONLY_PROG);
-        return table.remove(readable(call, key, table.spec().keySize()));
     }
 
     /** Returns only where it fails, and Linux does not say then what r0 holds. */

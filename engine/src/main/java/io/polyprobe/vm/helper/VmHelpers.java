@@ -17,6 +17,7 @@ public final class VmHelpers implements Helpers {
      * @param stack the addresses of the kernel functions that run, innermost first
      */
     public VmHelpers(Moment moment, Maps maps, Supplier<long[]> stack) {
+        byNumber.putAll(new TableHelpers(maps, moment).table());
         byNumber.putAll(new MapHelpers(maps, moment).table());
         byNumber.putAll(new StorageHelpers(maps).table());
         byNumber.putAll(LockHelpers.table());

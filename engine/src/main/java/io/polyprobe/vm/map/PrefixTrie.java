@@ -58,7 +58,7 @@ final class PrefixTrie extends Table {
         }
 
         int bit(int index) {
-            return data[index / Byte.SIZE] >> (Byte.SIZE - 1 - index % Byte.SIZE) & 1;
+            return PrefixTrie.bit(data[index / Byte.SIZE], index);
         }
 
         boolean hasValue() {
@@ -67,6 +67,18 @@ final class PrefixTrie extends Table {
 
         boolean isSame(Node other) {
             return bits == other.bits && common(other) == bits;
+        }
+
+        /** Whether bytes at an address begin with its bits. */
+        boolean leads(long address) {
+            int whole = bits / Byte.SIZE;
+            for (int index = 0; index < whole; index++) {
+                if (data[index] != Raw.get(address + index)) {
+                    return false;
+                }
+            }
+            int rest = bits % Byte.SIZE;
+            return rest == 0 || ((data[whole] ^ Raw.get(address + whole)) & 0xff00 >> rest & 0xff) == 0;
         }
 
         /** How many first bits it has in common with another. */
@@ -101,20 +113,22 @@ final class PrefixTrie extends Table {
     }
 
     private @Nullable Node longest(long key) {
-        Node wanted = node(key);
-        return wanted == null ? null : longest(wanted);
-    }
-
-    private @Nullable Node longest(Node wanted) {
+        int bits = Raw.getUnaligned(key);
+        long data = key + LENGTH;
         Node longest = null;
-        Node node = root;
-        while (node != null && node.common(wanted) == node.bits) {
+        Node node = bits < 0 || bits > mostBits ? null : root;
+        while (node != null && node.bits <= bits && node.leads(data)) {
             if (node.hasValue()) {
                 longest = node;
             }
-            node = node.bits < wanted.bits ? node.child(wanted.bit(node.bits)) : null;
+            node = node.bits < bits ? node.child(bit(Raw.get(data + node.bits / Byte.SIZE), node.bits)) : null;
         }
         return longest;
+    }
+
+    /** The bit of a byte that a number of bits ends before. */
+    private static int bit(byte part, int index) {
+        return part >> (Byte.SIZE - 1 - index % Byte.SIZE) & 1;
     }
 
     @Override

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What several threads of user space do to one map at once. */
 @ParameterizedClass
-@EnumSource(Place.class)
+@EnumSource(value = Place.class, names = "JIT", mode = EnumSource.Mode.EXCLUDE)
 class MapThreadsTest extends MapRig {
     private static final int THREADS = 4;
     private static final int ROUNDS = 3000;

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What user space may and may not do with maps that are not its own tables. */
 @ParameterizedClass
-@EnumSource(Place.class)
+@EnumSource(value = Place.class, names = "JIT", mode = EnumSource.Mode.EXCLUDE)
 class OtherMapsTest extends MapRig {
     @ParameterizedTest
     @EnumSource(names = {"PERF_EVENT_ARRAY", "CGROUP_ARRAY"})

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Maps that several objects of one target use. */
 @ParameterizedClass
-@EnumSource(Place.class)
+@EnumSource(value = Place.class, names = "JIT", mode = EnumSource.Mode.EXCLUDE)
 class SharedMapsTest extends MapRig {
     private static final Path PIN =
             Path.of("/sys/fs/bpf/polyprobe-test-" + ProcessHandle.current().pid());
