@@ -74,6 +74,7 @@ final class MapDeclarations {
                 case "key_size" -> map.keySize = number(name, offset, member);
                 case "value_size" -> map.valueSize = number(name, offset, member);
                 case "max_entries" -> map.maxEntries = number(name, offset, member);
+                case "map_extra" -> map.extra = number(name, offset, member);
                 case "map_flags" -> map.flags = number(name, offset, member);
                 case "key" -> {
                     map.keyType = pointed(name, offset, member);
@@ -97,6 +98,7 @@ final class MapDeclarations {
         private int valueSize;
         private int maxEntries;
         private int flags;
+        private int extra;
         private int keyType;
         private int valueType;
         private Sharing sharing = Sharing.Scope.NONE;
@@ -120,7 +122,8 @@ final class MapDeclarations {
                     valueType,
                     sharing,
                     inner,
-                    null);
+                    null,
+                    extra);
         }
     }
 

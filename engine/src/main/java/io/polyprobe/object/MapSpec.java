@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param sharing who else uses it
  * @param inner the inner map's template for maps of maps
  * @param contents initial bytes of a map of globals
+ * @param extra what the type alone knows ({@code map_extra}): of a bloom filter how many hashes a value has, 0 for the
+ *     kernel's choice
  */
 public record MapSpec(
         String name,
@@ -27,7 +29,8 @@ public record MapSpec(
         int valueType,
         Sharing sharing,
         @Nullable MapSpec inner,
-        byte @Nullable [] contents) {
+        byte @Nullable [] contents,
+        long extra) {
     /** {@code BPF_F_RDONLY_PROG}: programs may only read. */
     public static final int RDONLY_PROG = 1 << 7;
 
@@ -45,22 +48,38 @@ public record MapSpec(
         this(name, type, keySize, valueSize, maxEntries, flags, 0, 0, Sharing.Scope.NONE, null, null);
     }
 
+    /** A map of a type that knows nothing extra. */
+    public MapSpec(
+            String name,
+            MapType type,
+            int keySize,
+            int valueSize,
+            int maxEntries,
+            int flags,
+            int keyType,
+            int valueType,
+            Sharing sharing,
+            @Nullable MapSpec inner,
+            byte @Nullable [] contents) {
+        this(name, type, keySize, valueSize, maxEntries, flags, keyType, valueType, sharing, inner, contents, 0);
+    }
+
     /** This map with other first contents. */
     MapSpec withContents(byte[] bytes) {
         return new MapSpec(
-                name, type, keySize, valueSize, maxEntries, flags, keyType, valueType, sharing, inner, bytes);
+                name, type, keySize, valueSize, maxEntries, flags, keyType, valueType, sharing, inner, bytes, extra);
     }
 
     /** This map shared otherwise. */
     MapSpec withSharing(Sharing other) {
         return new MapSpec(
-                name, type, keySize, valueSize, maxEntries, flags, keyType, valueType, other, inner, contents);
+                name, type, keySize, valueSize, maxEntries, flags, keyType, valueType, other, inner, contents, extra);
     }
 
     /** This map holding maps of another kind. */
     MapSpec withInner(MapSpec like) {
         return new MapSpec(
-                name, type, keySize, valueSize, maxEntries, flags, keyType, valueType, sharing, like, contents);
+                name, type, keySize, valueSize, maxEntries, flags, keyType, valueType, sharing, like, contents, extra);
     }
 
     /** This map's key and value types over the map that another declaration made. */
@@ -76,7 +95,8 @@ public record MapSpec(
                 valueType,
                 sharing,
                 made.inner,
-                contents);
+                contents,
+                made.extra);
     }
 
     /** Whether this map holds the variables of a data section ({@code .rodata}, {@code .data}, {@code .bss}). */

@@ -19,6 +19,7 @@ public final class BpfAttr {
         public static final int BTF_FD = 48;
         public static final int BTF_KEY_TYPE_ID = 52;
         public static final int BTF_VALUE_TYPE_ID = 56;
+        public static final int MAP_EXTRA = 64;
 
         private MapCreate() {}
     }

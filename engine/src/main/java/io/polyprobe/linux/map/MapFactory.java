@@ -109,6 +109,7 @@ public record MapFactory(@Nullable Fd btf, PublicMaps publicMaps) {
                     .u32(MapCreate.MAX_ENTRIES, spec.maxEntries())
                     .u32(MapCreate.MAP_FLAGS, spec.flags())
                     .u32(MapCreate.INNER_MAP_FD, template)
+                    .u64(MapCreate.MAP_EXTRA, spec.extra())
                     .name(MapCreate.MAP_NAME, spec.name());
             if (btf != null) {
                 attr.u32(MapCreate.BTF_FD, btf.number())

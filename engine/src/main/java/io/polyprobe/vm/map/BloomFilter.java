@@ -11,19 +11,25 @@ public final class BloomFilter extends VmMap {
     private static final int HASHES = 5;
 
     private final Block bits;
+    private final int hashes;
     private final int mask;
 
-    /** @param bits memory for {@link #bits(int)}, zeroed */
+    /** @param bits memory for {@link #bits(MapSpec)}, zeroed */
     BloomFilter(MapSpec spec, Identity identity, Block bits) {
         super(spec, identity);
         this.bits = bits;
-        this.mask = bits(spec.maxEntries()) - 1;
+        this.hashes = hashes(spec);
+        this.mask = bits(spec) - 1;
     }
 
     /** How many bits keep false answers rare: entries × hashes ÷ ln 2, rounded up to a power of two. */
-    static int bits(int maxEntries) {
-        long bits = (long) maxEntries * HASHES * 7 / 5;
+    static int bits(MapSpec spec) {
+        long bits = (long) spec.maxEntries() * hashes(spec) * 7 / 5;
         return (int) Math.min(1L << 30, Long.highestOneBit(Math.max(bits - 1, Long.SIZE / 2)) << 1);
+    }
+
+    private static int hashes(MapSpec spec) {
+        return spec.extra() == 0 ? HASHES : (int) spec.extra();
     }
 
     /** {@code bpf_map_push_elem}: 0 or a negative errno. */
@@ -32,7 +38,7 @@ public final class BloomFilter extends VmMap {
             return Errno.EINVAL.result();
         }
         long hash = hash(value);
-        for (int i = 0; i < HASHES; i++) {
+        for (int i = 0; i < hashes; i++) {
             set(bit(hash, i));
         }
         return 0;
@@ -49,7 +55,7 @@ public final class BloomFilter extends VmMap {
     /** {@code bpf_map_peek_elem}: whether a value may be there, as 0 or {@code -ENOENT}. */
     public int peek(long value) {
         long hash = hash(value);
-        for (int i = 0; i < HASHES; i++) {
+        for (int i = 0; i < hashes; i++) {
             int bit = bit(hash, i);
             if ((Raw.acquireInt(word(bit)) >>> bit & 1) == 0) {
                 return Errno.ENOENT.result();

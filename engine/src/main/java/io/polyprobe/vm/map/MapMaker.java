@@ -120,10 +120,7 @@ record MapMaker(MapSpace space, @Nullable Btf types) {
 
     private BloomFilter bloomFilter(MapSpec spec) {
         var bits = new Block(
-                space.memory(),
-                "bits of map " + spec.name(),
-                BloomFilter.bits(spec.maxEntries()) / Byte.SIZE,
-                Access.NONE);
+                space.memory(), "bits of map " + spec.name(), BloomFilter.bits(spec) / Byte.SIZE, Access.NONE);
         return new BloomFilter(spec, space.identify(spec, bits::close), bits);
     }
 

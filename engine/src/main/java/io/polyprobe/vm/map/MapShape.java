@@ -33,6 +33,7 @@ final class MapShape {
     /** {@code kernel.perf_event_max_stack}. */
     private static final int DEEPEST_STACK = 127;
 
+    private static final int MOST_HASHES = 15;
     private static final int MOST_ENTRIES = 1 << 29;
     private static final long MOST_BYTES = 1L << 31;
 
@@ -44,6 +45,8 @@ final class MapShape {
 
     /** @throws TargetException where the kernel would refuse it */
     void require() {
+        long most = spec.type() == MapType.BLOOM_FILTER ? MOST_HASHES : 0;
+        require((spec.extra() & ~most) == 0, "its map_extra is %d".formatted(spec.extra()));
         switch (spec.type()) {
             case HASH, PERCPU_HASH, LRU_HASH, LRU_PERCPU_HASH, HASH_OF_MAPS -> hash();
             case ARRAY, PERCPU_ARRAY -> array();

@@ -2,17 +2,20 @@ package io.polyprobe.target.map;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.polyprobe.object.MapSpec;
 import io.polyprobe.object.MapType;
+import io.polyprobe.object.Sharing;
 import io.polyprobe.target.BpfMap;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Queues, stacks and bloom filters, seen from user space. */
 @ParameterizedClass
-@EnumSource(Place.class)
+@EnumSource(value = Place.class, names = "JIT", mode = EnumSource.Mode.EXCLUDE)
 class KeylessMapTest extends MapRig {
     @ParameterizedTest
     @EnumSource(names = {"QUEUE", "STACK"})
@@ -53,6 +56,27 @@ class KeylessMapTest extends MapRig {
                         .filter(i -> filter.mayHold(u64(i)))
                         .count())
                 .isLessThan(1000);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 15})
+    void aBloomFilterHasAsManyHashesAsItSays(long hashes) {
+        BpfMap filter = create(bloom(hashes));
+        filter.update(NO_KEY, u64(1), ANY);
+        assertThat(filter.mayHold(u64(1))).isTrue();
+    }
+
+    @Test
+    void moreThan15HashesAreRefusedAndElsewhereAny() {
+        refused("EINVAL", () -> create(bloom(16)));
+        refused(
+                "EINVAL",
+                () -> create(
+                        new MapSpec("numbers", MapType.QUEUE, 0, 8, 10, 0, 0, 0, Sharing.Scope.NONE, null, null, 1)));
+    }
+
+    private static MapSpec bloom(long hashes) {
+        return new MapSpec("numbers", MapType.BLOOM_FILTER, 0, 8, 10, 0, 0, 0, Sharing.Scope.NONE, null, null, hashes);
     }
 
     @Test

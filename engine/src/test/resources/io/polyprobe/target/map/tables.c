@@ -148,6 +148,7 @@ struct {
     __uint(type, 30);
     __uint(value_size, 8);
     __uint(max_entries, 100);
+    __uint(map_extra, 3);
 } bloom SEC(".maps");
 
 /* ctx: value, whether to add it, flags. */

@@ -95,7 +95,10 @@ final class ToolsPage {
         for (Kernel kernel : KERNELS) {
             dates.add(kernel.date() + " (" + kernel.name() + ")");
         }
-        return table.append("\nLast tried on ").append(String.join(", ", dates)).append(".\n").toString();
+        return table.append("\nLast tried on ")
+                .append(String.join(", ", dates))
+                .append(".\n")
+                .toString();
     }
 
     private static String cell(@Nullable Outcome outcome, boolean asUnderBcc) {
