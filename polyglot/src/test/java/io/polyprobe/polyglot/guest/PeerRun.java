@@ -61,7 +61,7 @@ final class PeerRun {
 
     /** Gives it something to see, until that is seen or it ends; says whether it began to look. */
     private boolean work(Process process) throws IOException, InterruptedException {
-        if (!await(process, START_SECONDS, () -> attached(process))) {
+        if (!await(process, START_SECONDS, () -> isIdle(process) && attached(process))) {
             return endsByItself();
         }
         try (var workload = new Workload(tool.workload(), workloads)) {
@@ -85,7 +85,7 @@ final class PeerRun {
         return true;
     }
 
-    /** Whether it holds a probe open: what it prints before may be its compiler's warnings. */
+    /** Whether it holds a probe open, and perhaps not all of them: what it prints before may be its compiler's warnings. */
     private static boolean attached(Process process) throws IOException {
         Path descriptors = Path.of("/proc", Long.toString(process.pid()), "fd");
         try (var open = Files.list(descriptors)) {
