@@ -2,10 +2,13 @@ package io.polyprobe.target.map;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.polyprobe.object.MapType;
 import io.polyprobe.target.BpfMap;
 import io.polyprobe.target.LoadedObject;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -189,5 +192,31 @@ class ProgramsAndMapsTest extends MapRig {
     void anEmptySlotOfAnArrayOfControlGroupsHoldsNobody() {
         assertThat(run(object, "is_under", 1)).isEqualTo(EAGAIN);
         assertThat(run(object, "is_under", 2)).isEqualTo(E2BIG);
+    }
+
+    /** Each has a key of its own; beside them a map grows, and with it the memory that programs see. */
+    @ParameterizedTest
+    @ValueSource(strings = {"hash", "loose_hash", "percpu_hash", "lru"})
+    void programsAndUserSpaceUseAMapAtOnce(String name) throws Exception {
+        BpfMap map = map(object, name);
+        BpfMap growing = create(MapType.HASH, 4, 8, 20_000, 1);
+        try (var other = Executors.newSingleThreadExecutor()) {
+            Future<?> user = other.submit(() -> {
+                for (int i = 0; i < 5000; i++) {
+                    map.update(u32(2), value(map, i), ANY);
+                    growing.update(u32(i), u64(i), NO_EXIST);
+                    assertThat(map.lookup(u32(2))).isEqualTo(value(map, i));
+                    assertThat(map.delete(u32(2))).isTrue();
+                }
+            });
+            for (int i = 0; i < 500 || !user.isDone(); i++) {
+                assertThat(use(name, UPDATE, 1, i, ANY)).isZero();
+                assertThat(use(name, LOOKUP, 1, 0, 0)).isEqualTo(i);
+                assertThat(use(name, DELETE, 1, 0, 0)).isZero();
+            }
+            user.get();
+        }
+        assertThat(keys(map)).isEmpty();
+        assertThat(keys(growing)).hasSize(5000);
     }
 }
