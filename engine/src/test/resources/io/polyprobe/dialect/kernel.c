@@ -19,15 +19,15 @@ struct task_struct {
     struct mm_struct *mm;
     char comm[16];
 };
-struct iovec {
+struct kvec {
     void *iov_base;
     unsigned long iov_len;
 };
 struct iov_iter {
-    int kind;
+    unsigned char iter_type;
     union {
-        struct iovec first;
-        const struct iovec *vector;
+        struct kvec first;
+        const struct kvec *kvec;
     };
 };
 struct filename {

@@ -25,8 +25,8 @@ KRETFUNC_PROBE(vfs_read, struct filename *file, char *to, size_t count, long *po
 
 KFUNC_PROBE(tty_write, struct filename *name, struct iov_iter *from)
 {
-    union { u64 number; u8 part[8]; } own = {.number = from->kind};
-    const struct iovec *vector = from->vector;
+    union { u64 number; u8 part[8]; } own = {.number = from->iter_type};
+    const struct kvec *vector = from->kvec;
     own.part[1] = own.part[0];
     return own.number + vector->iov_len;
 }
