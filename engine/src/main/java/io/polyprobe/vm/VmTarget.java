@@ -147,6 +147,11 @@ public final class VmTarget implements Target {
         return world.moment().monotonicNanos();
     }
 
+    /** How many instructions the last run of a program executed. */
+    public long executed() {
+        return interpreter.executed();
+    }
+
     /**
      * Lets virtual time pass, at most {@code timeout} and until something is so.
      *

@@ -17,6 +17,7 @@ public final class Interpreter implements AutoCloseable {
     private final List<Run> runs = new ArrayList<>();
 
     private int depth;
+    private long executed;
 
     /** @param memory the address space; the interpreter maps its stacks into it */
     public Interpreter(Memory memory) {
@@ -61,7 +62,13 @@ public final class Interpreter implements AutoCloseable {
             return run.start(code, r1, r2, budget);
         } finally {
             depth--;
+            executed = budget - run.remaining();
         }
+    }
+
+    /** How many instructions the last run executed; compiled code counts by blocks, and only where it checks. */
+    public long executed() {
+        return executed;
     }
 
     /** Takes the stacks out of the address space. */

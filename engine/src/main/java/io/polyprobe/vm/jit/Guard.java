@@ -41,8 +41,12 @@ final class Guard {
     }
 
     private static long findWord(long address, Region[] recent, int access, Run run) {
+        Region region = recent[access];
+        if (region.isPointer(address)) {
+            return region.pointerAt(address);
+        }
         long value = run.memory().load(address, Integer.BYTES);
-        run.memory().regionAt(address).ifPresent(region -> recent[access] = region);
+        run.memory().regionAt(address).ifPresent(found -> recent[access] = found);
         return value;
     }
 

@@ -108,13 +108,14 @@ public final class Memory {
         Region region = require(address, size, Access.READ);
         MemorySegment segment = region.segment();
         long offset = address - region.address();
-        if (size != 4 || region.pointerAt(offset).isEmpty()) {
-            requirePlain(region, address, size, Access.READ);
+        if (size == Integer.BYTES && region.isPointer(address)) {
+            return region.pointerAt(address);
         }
+        requirePlain(region, address, size, Access.READ);
         return switch (size) {
             case 1 -> Byte.toUnsignedLong(segment.get(ValueLayout.JAVA_BYTE, offset));
             case 2 -> Short.toUnsignedLong(segment.get(SHORT, offset));
-            case 4 -> region.pointerAt(offset).orElseGet(() -> Integer.toUnsignedLong(segment.get(INT, offset)));
+            case 4 -> Integer.toUnsignedLong(segment.get(INT, offset));
             case 8 -> segment.get(LONG, offset);
             default -> throw new IllegalArgumentException("size " + size);
         };

@@ -1,9 +1,7 @@
 package io.polyprobe.vm.memory;
 
 import java.lang.foreign.MemorySegment;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.OptionalLong;
+import java.util.Arrays;
 
 /** A stretch of the address space with one name and one kind of access. Made by {@link Memory#map}. */
 public final class Region {
@@ -14,7 +12,11 @@ public final class Region {
     private final MemorySegment segment;
     private final long address;
     private final long size;
-    private final Map<Long, Long> pointers = new HashMap<>(0);
+
+    /** Offsets of fields that are pointers, and where they point; few, so that looking through them is fastest. */
+    private long[] fields = {};
+
+    private long[] targets = {};
     private Access access;
     private boolean mapped = true;
 
@@ -70,7 +72,7 @@ public final class Region {
     }
 
     private void measure() {
-        boolean plain = mapped && pointers.isEmpty();
+        boolean plain = mapped && fields.length == 0;
         readable = plain && access.allows(Access.READ) ? size : 0;
         writable = plain && access.allows(Access.READ_WRITE) ? size : 0;
     }
@@ -105,20 +107,40 @@ public final class Region {
      * @param offset of the field, in bytes
      */
     public void pointer(long offset, long target) {
-        pointers.put(offset, target);
+        fields = Arrays.copyOf(fields, fields.length + 1);
+        targets = Arrays.copyOf(targets, fields.length);
+        fields[fields.length - 1] = offset;
+        targets[fields.length - 1] = target;
         measure();
     }
 
     /** Whether any of a range of bytes belongs to such a field. */
     boolean touchesPointer(long offset, long length) {
-        return !pointers.isEmpty()
-                && pointers.keySet().stream()
-                        .anyMatch(field -> field < offset + length && offset < field + Integer.BYTES);
+        for (long field : fields) {
+            if (field < offset + length && offset < field + Integer.BYTES) {
+                return true;
+            }
+        }
+        return false;
     }
 
-    OptionalLong pointerAt(long offset) {
-        Long target = pointers.isEmpty() ? null : pointers.get(offset);
-        return target == null ? OptionalLong.empty() : OptionalLong.of(target);
+    /** Whether a program may now read such a field at an address. */
+    public boolean isPointer(long start) {
+        return mapped && access.allows(Access.READ) && indexOfPointer(start - address) >= 0;
+    }
+
+    /** What a program reads in such a field. */
+    public long pointerAt(long start) {
+        return targets[indexOfPointer(start - address)];
+    }
+
+    private int indexOfPointer(long offset) {
+        for (int i = 0; i < fields.length; i++) {
+            if (fields[i] == offset) {
+                return i;
+            }
+        }
+        return -1;
     }
 
     @Override

@@ -90,6 +90,8 @@ final class CommandLineOptions {
                         .build());
         spec.usageMessage()
                 .description("Runs a script whose C programs trace the Linux kernel, or a virtual one.")
+                .footer("%nOther commands: polyprobe bench measures programs of object files, polyprobe exec runs bare"
+                        + " instructions; both have a --help of their own.")
                 .exitCodeListHeading("%nExit codes:%n")
                 .exitCodeList(EXIT_CODES);
         return new CommandLine(spec).setStopAtPositional(true).setUnmatchedOptionsArePositionalParams(false);

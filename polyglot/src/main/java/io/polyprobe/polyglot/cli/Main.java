@@ -45,9 +45,15 @@ public final class Main {
 
     int run(String[] arguments) {
         try {
-            if (arguments.length > 0 && arguments[0].equals(Exec.NAME)) {
-                return new Exec(System.in, System.out, err, renderer)
-                        .run(Arrays.copyOfRange(arguments, 1, arguments.length));
+            String[] others = Arrays.copyOfRange(arguments, Math.min(1, arguments.length), arguments.length);
+            switch (arguments.length == 0 ? "" : arguments[0]) {
+                case Exec.NAME -> {
+                    return new Exec(System.in, System.out, err, renderer).run(others);
+                }
+                case Bench.NAME -> {
+                    return new Bench(System.out, err, renderer).run(others);
+                }
+                default -> {} // a script
             }
             CommandLine command = CommandLineOptions.command();
             ParseResult parsed = command.parseArgs(arguments);
@@ -67,6 +73,8 @@ public final class Main {
             return run(name, parsed.matchedPositionalValue(1, List.of()), target, parsed.hasMatchedOption("--debug"));
         } catch (CommandLine.ParameterException | CommandLine.TypeConversionException e) {
             return usageError(String.valueOf(e.getMessage()));
+        } catch (IOException e) {
+            return usageError("cannot read " + e.getMessage());
         }
     }
 
