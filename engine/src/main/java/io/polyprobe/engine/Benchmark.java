@@ -120,7 +120,7 @@ public record Benchmark(byte[] data, Duration patience) {
         do {
             TestResult result = program.test(input(runs));
             best = Math.min(best, result.nanos());
-            runs = (int) Math.clamp(MEASUREMENT_NANOS / Math.max(1, result.nanos()), 1, MOST_RUNS);
+            runs = Math.clamp(MEASUREMENT_NANOS / Math.max(1, result.nanos()), 1, MOST_RUNS);
         } while (System.nanoTime() < end);
         return best;
     }
