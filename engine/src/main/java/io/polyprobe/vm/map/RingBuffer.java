@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
  * header of 8 bytes is before each. Here what the headers say is kept elsewhere, out of reach of programs; and where
  * Linux maps its memory twice, so that no record wraps, here is twice as much memory.
  */
-public final class RingBuffer extends VmMap implements EventSource {
-    private static final int HEADER = 8;
+public final class RingBuffer extends Ring implements EventSource {
     private static final int ANY_CPU = 0;
 
     /** {@code BPF_RB_PROD_POS}. */
@@ -117,25 +116,5 @@ public final class RingBuffer extends VmMap implements EventSource {
     /** Its room is the programs' again. */
     private synchronized void release(Reservation record) {
         consumer = record.end;
-    }
-
-    @Override
-    int lookup(long key, long value, long flags) {
-        return Errno.ENOTSUPP.result();
-    }
-
-    @Override
-    int update(long key, long value, long flags) {
-        return Errno.ENOTSUPP.result();
-    }
-
-    @Override
-    int delete(long key) {
-        return Errno.ENOTSUPP.result();
-    }
-
-    @Override
-    int nextKey(long key, long next) {
-        return Errno.ENOTSUPP.result();
     }
 }

@@ -8,11 +8,9 @@ import java.util.function.LongPredicate;
  * {@code BPF_MAP_TYPE_USER_RINGBUF}: samples that user space leaves for programs. They are as far apart as on Linux, where
  * a header of 8 bytes is before each, and there is twice as much memory as declared, so that none wraps.
  */
-public final class UserRingBuffer extends VmMap {
+public final class UserRingBuffer extends Ring {
     /** {@code BPF_MAX_USER_RINGBUF_SAMPLES}: the most that are handed out in one go. */
     private static final int MOST_SAMPLES = 128 << 10;
-
-    private static final int HEADER = 8;
 
     private final Block records;
     private final Block pointer;
@@ -84,25 +82,5 @@ public final class UserRingBuffer extends VmMap {
 
     private synchronized void release(int size) {
         consumer += advance(size);
-    }
-
-    @Override
-    int lookup(long key, long value, long flags) {
-        return Errno.ENOTSUPP.result();
-    }
-
-    @Override
-    int update(long key, long value, long flags) {
-        return Errno.ENOTSUPP.result();
-    }
-
-    @Override
-    int delete(long key) {
-        return Errno.ENOTSUPP.result();
-    }
-
-    @Override
-    int nextKey(long key, long next) {
-        return Errno.ENOTSUPP.result();
     }
 }
