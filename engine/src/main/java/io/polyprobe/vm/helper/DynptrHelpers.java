@@ -3,6 +3,7 @@ package io.polyprobe.vm.helper;
 import static io.polyprobe.vm.helper.MapArguments.readable;
 import static io.polyprobe.vm.helper.MapArguments.writable;
 
+import io.polyprobe.prototype.Prototypes;
 import io.polyprobe.vm.interpreter.Helper;
 import io.polyprobe.vm.interpreter.HelperFault;
 import io.polyprobe.vm.interpreter.Invocation;
@@ -83,7 +84,7 @@ final class DynptrHelpers {
         long dynptr = slot(call, argument);
         long address = Dynptr.address(dynptr);
         if (address != 0 && !pool.commit(address, discarded)) {
-            throw new HelperFault("%s got 0x%x, where nothing is reserved".formatted(HelperNames.of(helper), address));
+            throw new HelperFault("%s got 0x%x, where nothing is reserved".formatted(Prototypes.name(helper), address));
         }
         Dynptr.clear(dynptr);
         return 0;

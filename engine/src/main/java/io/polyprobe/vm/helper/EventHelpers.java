@@ -1,5 +1,6 @@
 package io.polyprobe.vm.helper;
 
+import io.polyprobe.prototype.Prototypes;
 import io.polyprobe.vm.interpreter.Helper;
 import io.polyprobe.vm.interpreter.HelperFault;
 import io.polyprobe.vm.interpreter.Invocation;
@@ -74,7 +75,7 @@ final class EventHelpers {
 
     private long commit(int helper, long address, boolean discarded) {
         if (!pool.commit(address, discarded)) {
-            throw new HelperFault("%s got 0x%x, where nothing is reserved".formatted(HelperNames.of(helper), address));
+            throw new HelperFault("%s got 0x%x, where nothing is reserved".formatted(Prototypes.name(helper), address));
         }
         return 0;
     }

@@ -1,5 +1,6 @@
 package io.polyprobe.vm.helper;
 
+import io.polyprobe.prototype.Prototypes;
 import io.polyprobe.vm.interpreter.Helper;
 import io.polyprobe.vm.interpreter.HelperFault;
 import io.polyprobe.vm.interpreter.Invocation;
@@ -17,7 +18,7 @@ final class LockHelpers {
     private static long lock(Invocation call, long lock, long r2, long r3, long r4, long r5) {
         if (!SpinLock.lockSoon(address(call, 93, lock))) {
             throw new HelperFault(
-                    "%s waits for a lock that nobody gives back".formatted(HelperNames.of(93)),
+                    "%s waits for a lock that nobody gives back".formatted(Prototypes.name(93)),
                     "A program holds one lock at a time, and not when it ends.");
         }
         return 0;
@@ -30,7 +31,7 @@ final class LockHelpers {
 
     private static long address(Invocation call, int helper, long lock) {
         if (lock % SpinLock.BYTES != 0) {
-            throw new HelperFault("%s got 0x%x, where no lock can be".formatted(HelperNames.of(helper), lock));
+            throw new HelperFault("%s got 0x%x, where no lock can be".formatted(Prototypes.name(helper), lock));
         }
         return MapArguments.writable(call, lock, SpinLock.BYTES);
     }

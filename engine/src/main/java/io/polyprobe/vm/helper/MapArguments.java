@@ -1,5 +1,6 @@
 package io.polyprobe.vm.helper;
 
+import io.polyprobe.prototype.Prototypes;
 import io.polyprobe.vm.interpreter.HelperFault;
 import io.polyprobe.vm.interpreter.Invocation;
 import io.polyprobe.vm.map.Maps;
@@ -18,12 +19,12 @@ record MapArguments(Maps maps) {
     <M extends VmMap> M of(Class<M> type, long handle, int helper, int forbidding) {
         VmMap map = maps.at(handle);
         if (map == null) {
-            throw new HelperFault("%s got 0x%x, which is no map".formatted(HelperNames.of(helper), handle));
+            throw new HelperFault("%s got 0x%x, which is no map".formatted(Prototypes.name(helper), handle));
         }
         if ((map.spec().flags() & forbidding) != 0) {
             throw new HelperFault("%s may not be called with the map '%s', whose flags are 0x%x"
                     .formatted(
-                            HelperNames.of(helper),
+                            Prototypes.name(helper),
                             map.spec().name(),
                             map.spec().flags()));
         }
@@ -35,7 +36,8 @@ record MapArguments(Maps maps) {
 
     static HelperFault wrongType(VmMap map, int helper) {
         return new HelperFault("%s cannot be called with the map '%s' of type %s"
-                .formatted(HelperNames.of(helper), map.spec().name(), map.spec().type()));
+                .formatted(
+                        Prototypes.name(helper), map.spec().name(), map.spec().type()));
     }
 
     /** A copy of what a pointer argument points to. */

@@ -1,5 +1,6 @@
 package io.polyprobe.vm.helper;
 
+import io.polyprobe.prototype.Prototypes;
 import io.polyprobe.vm.interpreter.Helper;
 import io.polyprobe.vm.interpreter.Helpers;
 import io.polyprobe.vm.map.Maps;
@@ -36,6 +37,6 @@ public final class VmHelpers implements Helpers {
 
     @Override
     public String name(int id) {
-        return HelperNames.of(id);
+        return Prototypes.name(id);
     }
 }

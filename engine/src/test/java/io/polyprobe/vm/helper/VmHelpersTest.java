@@ -171,12 +171,6 @@ class VmHelpersTest {
         }
     }
 
-    @ParameterizedTest
-    @CsvSource({"1, bpf_map_lookup_elem", "109, bpf_send_signal", "211, bpf_cgrp_storage_delete", "9999, helper 9999"})
-    void every_number_has_a_name(int id, String name) {
-        assertThat(HelperNames.of(id)).isEqualTo(name);
-    }
-
     private static byte[] key(long id) {
         return new byte[] {(byte) id, 0, 0, 0};
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.polyprobe.prototype;
+
+import org.jspecify.annotations.NullMarked;
