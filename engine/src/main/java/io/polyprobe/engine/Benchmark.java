@@ -11,6 +11,7 @@ import io.polyprobe.linux.program.LoadRequest;
 import io.polyprobe.object.ObjectSpec;
 import io.polyprobe.object.ProgramSpec;
 import io.polyprobe.object.ProgramType;
+import io.polyprobe.object.Section;
 import io.polyprobe.target.Program;
 import io.polyprobe.target.Program.TestInput;
 import io.polyprobe.target.Program.TestResult;
@@ -20,7 +21,9 @@ import io.polyprobe.vm.VmTarget;
 import java.nio.ByteOrder;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +36,13 @@ import org.jspecify.annotations.Nullable;
 public record Benchmark(byte[] data, Duration patience) {
     /** A first estimate decides how many runs make a measurement of about so long. */
     private static final long MEASUREMENT_NANOS = 20_000_000;
+
+    private static final Set<ProgramType> RUN_ON_DATA = EnumSet.of(
+            ProgramType.XDP,
+            ProgramType.SOCKET_FILTER,
+            ProgramType.SCHED_CLS,
+            ProgramType.SCHED_ACT,
+            ProgramType.CGROUP_SKB);
 
     private static final int MOST_RUNS = 1_000_000;
 
@@ -64,7 +74,11 @@ public record Benchmark(byte[] data, Duration patience) {
 
     /** @throws TargetException where programs of its section cannot be run so */
     public Figures measure(ObjectSpec object, ProgramSpec program) {
-        ProgramType type = type(program.section());
+        ProgramType type = Section.of(program.section())
+                .map(Section::type)
+                .filter(RUN_ON_DATA::contains)
+                .orElseThrow(() -> new TargetException(Diagnostic.error(
+                        "programs of section '%s' cannot be run on data".formatted(program.section()))));
         VmOptions options = VmOptions.DEFAULT;
         try (var interpreting = VmTarget.open(options.withCompileAfter(VmOptions.NEVER));
                 var compiling = VmTarget.open(options.withCompileAfter(0))) {
@@ -128,20 +142,5 @@ public record Benchmark(byte[] data, Duration patience) {
     private TestInput input(int runs) {
         byte[] packet = data.length < SHORTEST ? Arrays.copyOf(data, SHORTEST) : data;
         return new TestInput(packet, null, runs);
-    }
-
-    /** By the names that libbpf gives sections, of those kinds that can be run on data. */
-    private static ProgramType type(String section) {
-        String kind = section.replaceFirst("[/.].*", "");
-        return switch (kind) {
-            case "xdp" -> ProgramType.XDP;
-            case "socket" -> ProgramType.SOCKET_FILTER;
-            case "tc", "tcx", "classifier" -> ProgramType.SCHED_CLS;
-            case "action" -> ProgramType.SCHED_ACT;
-            case "cgroup_skb" -> ProgramType.CGROUP_SKB;
-            default ->
-                throw new TargetException(
-                        Diagnostic.error("programs of section '%s' cannot be run on data".formatted(section)));
-        };
     }
 }

@@ -8,6 +8,21 @@ import java.util.stream.Stream;
 
 /** A probe as its user means it; {@link Object#toString} gives the one spelling that {@link #parse} reads. */
 public sealed interface ProbeSpec {
+    /** What a program for it is written as. A target that attaches it by another mechanism may load it as another type. */
+    default ProgramType programType() {
+        return switch (this) {
+            case Kprobe _, Kretprobe _, Kprobes _, Uprobe _, Uretprobe _ -> ProgramType.KPROBE;
+            case Tracepoint _ -> ProgramType.TRACEPOINT;
+            case RawTracepoint _ -> ProgramType.RAW_TRACEPOINT;
+            case Fentry _, Fexit _, ModifyReturn _, TypedTracepoint _, Iterator _ -> ProgramType.TRACING;
+            case Lsm _ -> ProgramType.LSM;
+            case PerfEvent _ -> ProgramType.PERF_EVENT;
+            case Xdp _ -> ProgramType.XDP;
+            case PacketSocket _ -> ProgramType.SOCKET_FILTER;
+            case Attachable place -> place.type().programType();
+        };
+    }
+
     /** {@code kprobe:function[+offset]}: the entry (or an instruction) of a kernel function. */
     record Kprobe(String function, long offset) implements ProbeSpec {
         @Override
@@ -158,9 +173,6 @@ public sealed interface ProbeSpec {
 
     /** Where packets pass, and what is about sockets: each takes programs of one type. */
     sealed interface Network extends ProbeSpec {
-        /** What a program for it must be loaded as. */
-        ProgramType programType();
-
         /** {@code enum bpf_attach_type} that such programs are loaded for; 0 where their type says it all. */
         default int loadedFor() {
             return 0;
@@ -177,11 +189,6 @@ public sealed interface ProbeSpec {
         public static final int UPDATE_IF_NOEXIST = 1;
 
         @Override
-        public ProgramType programType() {
-            return ProgramType.XDP;
-        }
-
-        @Override
         public String toString() {
             return "xdp:" + device;
         }
@@ -191,11 +198,6 @@ public sealed interface ProbeSpec {
     record PacketSocket(String device) implements Network {
         /** Stands for all devices. */
         public static final String ANY = "any";
-
-        @Override
-        public ProgramType programType() {
-            return ProgramType.SOCKET_FILTER;
-        }
 
         @Override
         public String toString() {
@@ -211,11 +213,6 @@ public sealed interface ProbeSpec {
      * @param flags {@code BPF_F_ALLOW_OVERRIDE} 1, {@code BPF_F_ALLOW_MULTI} 2
      */
     record Attachable(int fd, AttachType type, int flags) implements Network {
-        @Override
-        public ProgramType programType() {
-            return type.programType();
-        }
-
         @Override
         public int loadedFor() {
             return type.number();

@@ -86,7 +86,7 @@ final class VmObject implements LoadedObject {
     @Override
     public Link attach(String function, ProbeSpec probe) {
         target.catalog().require(probe);
-        VmProgram program = load(function, type(probe));
+        VmProgram program = load(function, probe.programType());
         var link = new VmLink(probe, program.code(), target.attachments());
         target.attachments().attach(link);
         links.add(link);
@@ -116,17 +116,6 @@ final class VmObject implements LoadedObject {
                     Diagnostic.error("the program '%s' cannot be used: it is closed, since its object or target is"
                             .formatted(function)));
         }
-    }
-
-    private static ProgramType type(ProbeSpec probe) {
-        return switch (probe) {
-            case ProbeSpec.Kprobe _, ProbeSpec.Kretprobe _ -> ProgramType.KPROBE;
-            case ProbeSpec.Tracepoint _ -> ProgramType.TRACEPOINT;
-            case ProbeSpec.RawTracepoint _ -> ProgramType.RAW_TRACEPOINT;
-            case ProbeSpec.Fentry _, ProbeSpec.Fexit _, ProbeSpec.TypedTracepoint _ -> ProgramType.TRACING;
-            // The catalogue has refused all else.
-            default -> throw new IllegalArgumentException(probe.toString());
-        };
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.polyprobe.diag.TargetException;
 import io.polyprobe.object.ObjectSpec;
 import io.polyprobe.target.EventStream;
 import io.polyprobe.target.LoadedObject;
+import io.polyprobe.target.Program;
 import io.polyprobe.target.Symbolizer;
 import io.polyprobe.target.Target;
 import io.polyprobe.target.TraceStream;
@@ -145,6 +146,11 @@ public final class VmTarget implements Target {
     @Override
     public long monotonicNanos() {
         return world.moment().monotonicNanos();
+    }
+
+    /** The class that the JIT makes of a program of this target, with the JVM's instructions below the program's own. */
+    public String compiled(Program program) {
+        return new Jit(0, true).listing(((VmProgram) program).code());
     }
 
     /** How many instructions the last run of a program executed. */

@@ -21,6 +21,8 @@ class RoomsTest {
             .definedBy("io.polyprobe.polyglot.python..")
             .layer("js")
             .definedBy("io.polyprobe.polyglot.js..")
+            .layer("dry")
+            .definedBy("io.polyprobe.polyglot.dry..")
             .layer("cli")
             .definedBy("io.polyprobe.polyglot.cli..")
             .whereLayer("script")
@@ -28,6 +30,8 @@ class RoomsTest {
             .whereLayer("python")
             .mayOnlyAccessLayers("script")
             .whereLayer("js")
+            .mayOnlyAccessLayers("script")
+            .whereLayer("dry")
             .mayOnlyAccessLayers("script")
             .whereLayer("cli")
             .mayNotBeAccessedByAnyLayer();

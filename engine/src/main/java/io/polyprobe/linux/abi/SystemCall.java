@@ -25,6 +25,7 @@ public enum SystemCall {
     PPOLL(271, 73),
     EVENTFD2(290, 19),
     EPOLL_CREATE1(291, 20),
+    DUP3(292, 24),
     PERF_EVENT_OPEN(298, 241),
     BPF(321, 280);
 

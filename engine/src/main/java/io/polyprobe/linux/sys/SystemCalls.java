@@ -92,6 +92,11 @@ public final class SystemCalls {
         return call(SystemCall.FCNTL, fd, Files.F_DUPFD_CLOEXEC, 0, 0, 0, 0);
     }
 
+    /** {@code dup3(2)}: makes a descriptor another one of the same file; what it was before is closed. */
+    public static long duplicate(int fd, int as) {
+        return call(SystemCall.DUP3, fd, as, 0, 0, 0, 0);
+    }
+
     /** {@code mmap(2)} of a file, shared with the kernel, at an address of the kernel's choice. */
     static long mmap(long size, int protection, int fd, long offset) {
         return call(SystemCall.MMAP, 0, size, protection, Files.MAP_SHARED, fd, offset);

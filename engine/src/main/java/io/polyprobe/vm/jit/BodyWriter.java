@@ -66,6 +66,7 @@ final class BodyWriter {
         for (int i = 0; i < steps.size(); i++) {
             Step step = steps.get(i);
             code.labelBinding(label(step.slot()));
+            code.lineNumber(Listing.line(step.slot()));
             if (beginsBlock(i)) {
                 count(i);
             }

@@ -98,6 +98,7 @@ final class Emitter {
         Label common = code.newLabel();
         for (Faulting each : faulting) {
             code.exceptionCatch(each.start(), each.end(), code.newBoundLabel(), Names.RUNTIME_EXCEPTION);
+            code.lineNumber(Listing.line(each.slot()));
             code.loadConstant(each.slot());
             code.goto_(common);
         }

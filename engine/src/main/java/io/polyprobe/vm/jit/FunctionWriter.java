@@ -25,8 +25,7 @@ final class FunctionWriter {
     /** What a part returns at the end of the function. */
     private static final int EXITED = -1;
 
-    private static final MethodTypeDesc PART =
-            MethodTypeDesc.of(CD_int, Names.RUN, CD_int, CD_long.arrayType(), CD_int);
+    static final MethodTypeDesc PART = MethodTypeDesc.of(CD_int, Names.RUN, CD_int, CD_long.arrayType(), CD_int);
 
     private final ProgramWriter program;
     private final Function function;

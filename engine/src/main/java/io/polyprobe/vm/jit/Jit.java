@@ -1,5 +1,6 @@
 package io.polyprobe.vm.jit;
 
+import io.polyprobe.isa.Disassembler;
 import io.polyprobe.vm.interpreter.Code;
 import io.polyprobe.vm.interpreter.Compiler;
 import io.polyprobe.vm.interpreter.Engine;
@@ -16,6 +17,14 @@ import java.nio.ByteOrder;
 public record Jit(int threshold, boolean checks) implements Compiler {
     /** A class file has room for about this many instructions; longer programs stay with the interpreter. */
     private static final int MOST_SLOTS = 16_384;
+
+    /** The class of a program, readable: below each of its instructions what the JVM does for it. */
+    public String listing(Code code) {
+        return Listing.of(
+                new ProgramWriter(code, checks).write(),
+                slot -> slot + ": "
+                        + code.instruction(slot).map(Disassembler::text).orElse("(past the end)"));
+    }
 
     @Override
     public Engine compile(Code code, Engine interpreter) {

@@ -32,4 +32,21 @@ final class Locals {
             default -> R0 + 2 * (number - 5);
         };
     }
+
+    /** What a local variable is called in listings. */
+    static String name(int local, boolean part) {
+        return switch (local) {
+            case RUN -> "run";
+            case DEPTH -> "depth";
+            case FIRST -> part ? "registers" : "r1";
+            case ENTRY -> "entry";
+            case R0 -> "r0";
+            case REMAINING -> "remaining";
+            case ADDRESS -> "address";
+            case OLD -> "old";
+            case REGISTERS -> "registers";
+            case NEXT -> "next";
+            default -> "r" + (local < R0 ? 1 + (local - FIRST) / 2 : 5 + (local - R0) / 2);
+        };
+    }
 }

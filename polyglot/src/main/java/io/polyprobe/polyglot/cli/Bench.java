@@ -22,7 +22,6 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -53,12 +52,13 @@ final class Bench {
     private static CommandLine command() {
         CommandSpec spec = CommandSpec.create()
                 .name("polyprobe " + NAME)
-                .addOption(flag("Print an object of JSON for each program.", "--json")
+                .addOption(Options.flag("Print an object of JSON for each program.", "--json")
                         .build())
-                .addOption(option("--data", "FILE", "What the packet holds (default: 64 zeros)."))
-                .addOption(option("--prog", "NAME", "Run this program alone."))
-                .addOption(
-                        flag("Show this help.", "-h", "--help").usageHelp(true).build())
+                .addOption(Options.text("--data", "FILE", "What the packet holds (default: 64 zeros).")
+                        .build())
+                .addOption(Options.text("--prog", "NAME", "Run this program alone.")
+                        .build())
+                .addOption(Options.help())
                 .addPositional(PositionalParamSpec.builder()
                         .index("0..*")
                         .arity("1..*")
@@ -71,19 +71,6 @@ final class Bench {
                 .description("Runs programs of objects on data, by the virtual kernel's interpreter, by its JIT and in"
                         + " Linux where that can be used, and prints nanoseconds for a run.");
         return new CommandLine(spec);
-    }
-
-    private static OptionSpec.Builder flag(String description, String... names) {
-        return OptionSpec.builder(names).arity("0").type(boolean.class).description(description);
-    }
-
-    private static OptionSpec option(String name, String label, String description) {
-        return OptionSpec.builder(name)
-                .arity("1")
-                .paramLabel(label)
-                .description(description)
-                .type(String.class)
-                .build();
     }
 
     /** @throws CommandLine.ParameterException where the arguments are wrong */

@@ -31,19 +31,12 @@ final class CommandLineOptions {
     static CommandLine command() {
         CommandSpec spec = CommandSpec.create()
                 .name("polyprobe")
-                .addOption(option(
-                                "--target",
-                                "WHERE",
-                                "Where programs run: ${COMPLETION-CANDIDATES}. auto is the kernel"
-                                        + " where it can be used, else the virtual kernel (env: POLYPROBE_TARGET).")
-                        .completionCandidates(List.of("auto", "vm", "kernel"))
-                        .type(Choice.class)
-                        .converters(text -> choice(text))
-                        .build())
-                .addOption(option("--seed", "N", "Decides all that happens in the virtual kernel's world (default: 1).")
+                .addOption(target())
+                .addOption(Options.text(
+                                "--seed", "N", "Decides all that happens in the virtual kernel's world (default: 1).")
                         .type(long.class)
                         .build())
-                .addOption(option(
+                .addOption(Options.text(
                                 "--pace",
                                 "PACE",
                                 "How fast the virtual kernel's time passes: wall (as the clock,"
@@ -51,7 +44,7 @@ final class CommandLineOptions {
                         .type(Pace.class)
                         .converters(text -> pace(text))
                         .build())
-                .addOption(option(
+                .addOption(Options.text(
                                 "--for",
                                 "DURATION",
                                 "How long the virtual kernel's world lasts, in its own time:"
@@ -59,18 +52,18 @@ final class CommandLineOptions {
                         .type(Duration.class)
                         .converters(text -> duration(text))
                         .build())
-                .addOption(flag(
+                .addOption(Options.flag(
                                 "Compile the script while it runs: it starts seconds later and, after a minute, takes"
                                         + " several times as many events. For scripts that run long.",
                                 "--optimize")
                         .build())
-                .addOption(flag("Show Java stack traces of errors.", "--debug").build())
-                .addOption(flag("Run what a tool needs at its start, to train the JVM's cache.", "--train")
+                .addOption(Options.flag("Show Java stack traces of errors.", "--debug")
+                        .build())
+                .addOption(Options.flag("Run what a tool needs at its start, to train the JVM's cache.", "--train")
                         .hidden(true)
                         .build())
-                .addOption(
-                        flag("Show this help.", "-h", "--help").usageHelp(true).build())
-                .addOption(flag("Show the version.", "-V", "--version")
+                .addOption(Options.help())
+                .addOption(Options.flag("Show the version.", "-V", "--version")
                         .versionHelp(true)
                         .build())
                 .addPositional(PositionalParamSpec.builder()
@@ -90,11 +83,24 @@ final class CommandLineOptions {
                         .build());
         spec.usageMessage()
                 .description("Runs a script whose C programs trace the Linux kernel, or a virtual one.")
-                .footer("%nOther commands: polyprobe bench measures programs of object files, polyprobe exec runs bare"
-                        + " instructions; both have a --help of their own.")
+                .footer("%nOther commands: polyprobe bench measures programs of object files, polyprobe disasm shows"
+                        + " instructions, polyprobe exec runs bare ones; each has a --help of its own.")
                 .exitCodeListHeading("%nExit codes:%n")
                 .exitCodeList(EXIT_CODES);
         return new CommandLine(spec).setStopAtPositional(true).setUnmatchedOptionsArePositionalParams(false);
+    }
+
+    /** Which kernel it is about. */
+    static OptionSpec target() {
+        return Options.text(
+                        "--target",
+                        "WHERE",
+                        "Where programs run: ${COMPLETION-CANDIDATES}. auto is the kernel"
+                                + " where it can be used, else the virtual kernel (env: POLYPROBE_TARGET).")
+                .completionCandidates(List.of("auto", "vm", "kernel"))
+                .type(Choice.class)
+                .converters(text -> choice(text))
+                .build();
     }
 
     private static final Map<String, String> EXIT_CODES = exitCodes();
@@ -124,14 +130,6 @@ final class CommandLineOptions {
                 parsed.matchedOptionValue("--seed", TargetOptions.DEFAULT.seed()),
                 parsed.matchedOptionValue("--pace", TargetOptions.DEFAULT.pace()),
                 parsed.matchedOptionValue("--for", (Duration) null));
-    }
-
-    private static OptionSpec.Builder option(String name, String label, String description) {
-        return OptionSpec.builder(name).arity("1").paramLabel(label).description(description);
-    }
-
-    private static OptionSpec.Builder flag(String description, String... names) {
-        return OptionSpec.builder(names).arity("0").type(boolean.class).description(description);
     }
 
     private static Choice choice(String text) {

@@ -13,7 +13,6 @@ import java.util.HexFormat;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -36,25 +35,15 @@ final class Exec {
     private static CommandLine command() {
         CommandSpec spec = CommandSpec.create()
                 .name("polyprobe " + NAME)
-                .addOption(OptionSpec.builder("--engine")
-                        .arity("1")
-                        .paramLabel("ENGINE")
-                        .description("What runs them: jit (the default) or interp.")
-                        .type(String.class)
+                .addOption(Options.text("--engine", "ENGINE", "What runs them: jit (the default) or interp.")
                         .completionCandidates(List.of("jit", "interp"))
                         .build())
-                .addOption(OptionSpec.builder("--batch")
-                        .arity("0")
-                        .type(boolean.class)
-                        .description("Read lines of NAME<tab>MEMORY<tab>CODE, both in hex, and print for each"
-                                + " NAME<tab>R0 or NAME<tab>error: REASON.")
+                .addOption(Options.flag(
+                                "Read lines of NAME<tab>MEMORY<tab>CODE, both in hex, and print for each"
+                                        + " NAME<tab>R0 or NAME<tab>error: REASON.",
+                                "--batch")
                         .build())
-                .addOption(OptionSpec.builder("-h", "--help")
-                        .arity("0")
-                        .type(boolean.class)
-                        .description("Show this help.")
-                        .usageHelp(true)
-                        .build())
+                .addOption(Options.help())
                 .addPositional(PositionalParamSpec.builder()
                         .index("0")
                         .arity("0..1")

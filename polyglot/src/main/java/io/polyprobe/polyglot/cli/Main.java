@@ -50,6 +50,9 @@ public final class Main {
                 case Exec.NAME -> {
                     return new Exec(System.in, System.out, err, renderer).run(others);
                 }
+                case Disasm.NAME -> {
+                    return new Disasm(System.out, err, renderer).run(others);
+                }
                 case Bench.NAME -> {
                     return new Bench(System.out, err, renderer).run(others);
                 }

@@ -2,13 +2,10 @@ package io.polyprobe.polyglot.script;
 
 import io.polyprobe.btf.Btf;
 import io.polyprobe.btf.BtfType;
-import io.polyprobe.isa.Disassembler;
-import io.polyprobe.isa.Instruction;
+import io.polyprobe.engine.ProgramListing;
 import io.polyprobe.object.ObjectSpec;
 import io.polyprobe.object.ProgramSpec;
 import java.io.IOException;
-import java.util.HashMap;
-import java.util.Map;
 
 /**
  * What {@code debug=} shows of a program, by BCC's bits: 1 LLVM's intermediate language, 2 instructions, 4 the C after
@@ -61,18 +58,6 @@ final class DebugOutput {
 
     private void instructions(ProgramSpec program, StringBuilder out) {
         out.append("Disassemble of BPF program ").append(program.name()).append(":\n");
-        Map<Integer, ProgramSpec.Line> lines = new HashMap<>();
-        if ((flags & SOURCE) != 0) {
-            program.lines().forEach(line -> lines.put(line.slot(), line));
-        }
-        int slot = 0;
-        for (Instruction instruction : program.code()) {
-            var line = lines.get(slot);
-            if (line != null) {
-                out.append("; %s // %s:%d%n".formatted(line.text().strip(), line.file(), line.line()));
-            }
-            out.append("%4d: %s%n".formatted(slot, Disassembler.text(instruction)));
-            slot += instruction.slots();
-        }
+        out.append((flags & SOURCE) != 0 ? ProgramListing.withLines(program) : ProgramListing.of(program));
     }
 }

@@ -36,6 +36,7 @@ class DebugOutputTest {
     void instructions_are_shown() {
         assertThat(new DebugOutput(2).of(object())).isEqualTo("""
                 Disassemble of BPF program f:
+                f:
                    0: r0 = 0
                    1: exit
                 """);
@@ -46,6 +47,7 @@ class DebugOutputTest {
     void instructions_stand_below_their_lines() {
         assertThat(new DebugOutput(8).of(object())).isEqualTo("""
                 Disassemble of BPF program f:
+                f:
                    0: r0 = 0
                 ; return 0; // hello.py:7
                    1: exit

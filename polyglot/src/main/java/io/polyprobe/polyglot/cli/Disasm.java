@@ -1,0 +1,89 @@
+package io.polyprobe.polyglot.cli;
+
+import io.polyprobe.diag.PolyprobeException;
+import io.polyprobe.diag.Renderer;
+import io.polyprobe.engine.ProgramListing;
+import io.polyprobe.object.ProgramSpec;
+import io.polyprobe.object.ProgramType;
+import io.polyprobe.polyglot.dry.DryRun.Recorded;
+import io.polyprobe.polyglot.script.ExitCode;
+import io.polyprobe.target.LoadedObject;
+import io.polyprobe.vm.VmOptions;
+import io.polyprobe.vm.VmTarget;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Locale;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/** The command {@code polyprobe disasm}: a program's instructions, and what the JIT makes of them. */
+final class Disasm {
+    static final String NAME = "disasm";
+
+    private final PrintStream out;
+    private final PrintStream err;
+    private final Renderer renderer;
+
+    Disasm(PrintStream out, PrintStream err, Renderer renderer) {
+        this.out = out;
+        this.err = err;
+        this.renderer = renderer;
+    }
+
+    private static CommandLine command() {
+        CommandSpec spec = CommandSpec.create()
+                .name("polyprobe " + NAME)
+                .addOption(Options.flag("Show the class that the virtual kernel's JIT makes of it, too.", "--jvm")
+                        .build());
+        spec.usageMessage()
+                .description("Shows the programs of an object or of a script: their instructions, in LLVM's syntax,"
+                        + " below the lines of C. A script is run to the point where it would wait for events, on a"
+                        + " kernel that loads and attaches nothing; what it prints goes to stderr.");
+        return Subject.take(spec);
+    }
+
+    /** @throws CommandLine.ParameterException where the arguments are wrong */
+    int run(String... arguments) throws IOException {
+        CommandLine command = command();
+        ParseResult parsed = command.parseArgs(arguments);
+        if (parsed.isUsageHelpRequested()) {
+            command.usage(out);
+            return ExitCode.OK;
+        }
+        try {
+            Subject subject = Subject.of(parsed, err, renderer);
+            for (Recorded recorded : subject.objects()) {
+                show(recorded, subject.programs(recorded), parsed.hasMatchedOption("--jvm"));
+            }
+            return subject.code();
+        } catch (PolyprobeException e) {
+            err.print(renderer.render(e.diagnostics()));
+            return ExitCode.PROBE_FAILED;
+        }
+    }
+
+    private void show(Recorded recorded, List<ProgramSpec> programs, boolean jvm) {
+        for (ProgramSpec program : programs) {
+            ProgramType type = recorded.type(program);
+            out.printf(
+                    "program %s, section %s, %s, %d instructions%n",
+                    program.name(),
+                    program.section(),
+                    type == ProgramType.UNSPEC ? "type unknown" : type.name().toLowerCase(Locale.ROOT),
+                    program.code().size());
+            out.println(ProgramListing.withLines(program));
+            if (jvm) {
+                out.println(compiled(recorded, program, type));
+            }
+        }
+    }
+
+    private static String compiled(Recorded recorded, ProgramSpec program, ProgramType type) {
+        try (var vm = VmTarget.open(VmOptions.DEFAULT);
+                LoadedObject loaded = vm.load(recorded.object())) {
+            return vm.compiled(loaded.program(program.name(), type));
+        }
+    }
+}
