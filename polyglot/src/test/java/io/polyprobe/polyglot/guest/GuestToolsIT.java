@@ -1,6 +1,7 @@
 package io.polyprobe.polyglot.guest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.File;
 import java.io.IOException;
@@ -13,9 +14,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.spi.ToolProvider;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,7 +28,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /**
  * BCC's tools under Debian's kernels. {@code -Dguest.run=COMMAND} names a command that is called as
  * {@code COMMAND --kernel VERSION --timeout SECONDS --share FOLDER -- PROGRAM ARGUMENTS} and shows the program the files
- * of this machine, of which it may write those of the folder. The results stay in {@code src/test/resources}.
+ * of this machine, of which it may write those of the folder. {@code -Dguest.tools=TOOL,TOOL} tries these alone. The
+ * results stay in {@code src/test/resources}, each until the next time its tool is tried.
  */
 @Tag("guest")
 class GuestToolsIT {
@@ -41,20 +46,24 @@ class GuestToolsIT {
     @ParameterizedTest
     @ValueSource(strings = {"6.1", "6.12"})
     void tools_reach_their_event_loop_and_end_cleanly(String kernel) throws Exception {
-        List<String> outcomes = run(kernel, "tools", List.of());
-        keep("results", kernel, Outcome.COLUMNS, outcomes);
-        assertThat(outcomes).hasSize(Tool.all().size());
-        assertThat(outcomes.stream().map(Outcome::parse).filter(Outcome::clean)).hasSizeGreaterThanOrEqualTo(ENOUGH);
+        List<String> names = chosen().map(Tool::name).toList();
+        List<String> outcomes = run(kernel, "tools", names);
+        assertThat(outcomes).hasSize(names.size());
+        List<String> kept = keep("results", kernel, Outcome.COLUMNS, outcomes);
+        assertThat(kept).hasSize(Tool.all().size());
+        assertThat(kept.stream().map(Outcome::parse).filter(Outcome::clean)).hasSizeGreaterThanOrEqualTo(ENOUGH);
     }
 
     /** To be read, not judged, where BCC itself fails on such a kernel. */
     @ParameterizedTest
     @ValueSource(strings = {"6.1", "6.12"})
     void tools_print_what_they_print_under_bcc(String kernel) throws Exception {
-        List<Tool> compared = Tool.all().stream().filter(Tool::isCompared).toList();
-        List<String> names = compared.stream().map(Tool::name).toList();
+        List<Tool> compared = chosen().filter(Tool::isCompared).toList();
+        assumeThat(compared).as("the chosen tools that are compared").isNotEmpty();
+        var names = new ArrayList<>(compared.stream().map(Tool::name).toList());
         Map<String, Outcome> ours = byName(run(kernel, "polyprobe", names));
-        Map<String, Outcome> theirs = byName(run(kernel, "bcc", List.of("--bcc")));
+        names.addFirst("--bcc");
+        Map<String, Outcome> theirs = byName(run(kernel, "bcc", names));
         var lines = new ArrayList<String>();
         var different = new ArrayList<String>();
         for (Tool tool : compared) {
@@ -139,11 +148,31 @@ class GuestToolsIT {
                 ToolBatch.class.getName());
     }
 
-    private static void keep(String name, String kernel, String columns, List<String> rows) throws IOException {
+    private static Stream<Tool> chosen() {
+        String names = System.getProperty("guest.tools", "");
+        var chosen = Set.of(names.split(","));
+        return Tool.all().stream().filter(tool -> names.isEmpty() || chosen.contains(tool.name()));
+    }
+
+    /** Puts rows into the place of those of the same tools, and gives all that are kept. */
+    private static List<String> keep(String name, String kernel, String columns, List<String> rows) throws IOException {
+        Path file = RESULTS.resolve(name + "-" + kernel + ".tsv");
+        var byTool = new TreeMap<String, String>();
+        if (Files.exists(file)) {
+            Files.readAllLines(file).stream()
+                    .filter(line -> !line.startsWith("#"))
+                    .forEach(line -> byTool.put(tool(line), line));
+        }
+        rows.forEach(row -> byTool.put(tool(row), row));
         var lines = new ArrayList<>(
                 List.of("# BCC's tools under Debian's kernel " + kernel + ", " + LocalDate.now(ZoneOffset.UTC)));
         lines.add("# " + columns);
-        lines.addAll(rows);
-        Files.write(RESULTS.resolve(name + "-" + kernel + ".tsv"), lines);
+        lines.addAll(byTool.values());
+        Files.write(file, lines);
+        return List.copyOf(byTool.values());
+    }
+
+    private static String tool(String row) {
+        return row.substring(0, row.indexOf('\t'));
     }
 }
