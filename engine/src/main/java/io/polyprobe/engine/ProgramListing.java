@@ -2,10 +2,14 @@ package io.polyprobe.engine;
 
 import io.polyprobe.isa.Disassembler;
 import io.polyprobe.isa.Instruction;
+import io.polyprobe.isa.InstructionSet;
+import io.polyprobe.isa.Operation;
 import io.polyprobe.object.ProgramSpec;
 import io.polyprobe.object.Reference;
+import io.polyprobe.prototype.Prototypes;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
@@ -50,7 +54,7 @@ public final class ProgramListing {
                 out.append(function.name()).append(":\n");
             }
             line(lines.get(slot));
-            String note = note(references.get(slot));
+            String note = note(instruction, references.get(slot));
             out.append("%4d: %s%s%n".formatted(slot, Disassembler.text(instruction), note));
             slot += instruction.slots();
         }
@@ -69,13 +73,20 @@ public final class ProgramListing {
         }
     }
 
-    private static String note(@Nullable Reference reference) {
+    private static String note(Instruction instruction, @Nullable Reference reference) {
         return switch (reference) {
-            case null -> "";
             case Reference.ToMap map -> "  ; map " + map.map();
             case Reference.ToMapValue value -> "  ; %s + %d".formatted(value.map(), value.offset());
             case Reference.ToKernelSymbol symbol -> "  ; symbol " + symbol.symbol();
             case Reference.ToKernelFunction function -> "  ; kernel function " + function.function();
+            case null -> helper(instruction).map(name -> "  ; " + name).orElse("");
         };
+    }
+
+    private static Optional<String> helper(Instruction instruction) {
+        return InstructionSet.operation(instruction) instanceof Operation.Call(var callee)
+                        && callee == Operation.Callee.HELPER
+                ? Optional.of(Prototypes.name((int) instruction.imm()))
+                : Optional.empty();
     }
 }

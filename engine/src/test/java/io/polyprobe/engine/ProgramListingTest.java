@@ -18,7 +18,7 @@ class ProgramListingTest {
                     r1 = 0 ll
                     call pc+1
                     exit
-                    r0 = 0
+                    call 7
                     exit
                     """),
             List.of(new Reference.ToMap(0, "counts")),
@@ -39,7 +39,7 @@ class ProgramListingTest {
                    3: exit
                 zero:
                 ; return 0; // x.py:1
-                   4: r0 = 0
+                   4: call 7  ; bpf_get_prandom_u32
                    5: exit
                 """);
     }

@@ -62,17 +62,9 @@ final class TableHelpers {
     private Helper lookup(long map) {
         return switch (maps.of(VmMap.class, map, LOOKUP, MapSpec.WRONLY_PROG)) {
             case ArrayTable array
-            when !array.spec().type().isPerCpu() -> {
-                int entries = array.spec().maxEntries();
-                yield (call, _, key, _, _, _) -> {
-                    long index = call.memory().load(key, Integer.BYTES);
-                    return index < entries ? array.base() + index * array.stride() : 0;
-                };
-            }
-            case Table table -> {
-                int size = table.spec().keySize();
-                yield (call, _, key, _, _, _) -> table.find(readable(call, key, size), moment.cpu());
-            }
+            when !array.spec().type().isPerCpu() ->
+                new ArrayLookup(array.base(), array.stride(), array.spec().maxEntries(), Room.of(Integer.BYTES));
+            case Table table -> new Lookup(table, moment, Room.of(table.spec().keySize()));
             case OuterMap outer -> {
                 int size = outer.spec().keySize();
                 yield (call, _, key, _, _, _) -> outer.inner(readable(call, key, size));
@@ -83,15 +75,77 @@ final class TableHelpers {
 
     private Helper update(long map) {
         Table table = maps.of(Table.class, map, UPDATE, MapSpec.RDONLY_PROG);
-        int keySize = table.spec().keySize();
-        int valueSize = table.spec().valueSize();
-        return (call, _, key, value, flags, _) ->
-                table.put(readable(call, key, keySize), readable(call, value, valueSize), flags, moment.cpu());
+        return new Update(
+                table,
+                moment,
+                Room.of(table.spec().keySize()),
+                Room.of(table.spec().valueSize()));
     }
 
     private Helper delete(long map) {
         Table table = maps.of(Table.class, map, DELETE, MapSpec.RDONLY_PROG);
         int keySize = table.spec().keySize();
         return (call, _, key, _, _, _) -> table.remove(readable(call, key, keySize));
+    }
+
+    /**
+     * What an argument has to point to.
+     *
+     * @param known whether it does, so that nothing is to be checked
+     */
+    private record Room(int bytes, boolean known) {
+        static Room of(int bytes) {
+            return new Room(bytes, false);
+        }
+
+        Room given(long there) {
+            return there < bytes ? this : new Room(bytes, true);
+        }
+
+        long at(Invocation call, long address) {
+            return known ? address : readable(call, address, bytes);
+        }
+    }
+
+    /** A lookup in an array: the computation of an address. */
+    private record ArrayLookup(long base, long stride, int entries, Room key) implements Helper {
+        @Override
+        public long call(Invocation call, long r1, long r2, long r3, long r4, long r5) {
+            long index = ArrayTable.index(key.at(call, r2));
+            return index < entries ? base + index * stride : 0;
+        }
+
+        @Override
+        public Helper withRoom(int register, long bytes) {
+            return register == 2 ? new ArrayLookup(base, stride, entries, key.given(bytes)) : this;
+        }
+    }
+
+    private record Lookup(Table table, Moment moment, Room key) implements Helper {
+        @Override
+        public long call(Invocation call, long r1, long r2, long r3, long r4, long r5) {
+            return table.find(key.at(call, r2), moment.cpu());
+        }
+
+        @Override
+        public Helper withRoom(int register, long bytes) {
+            return register == 2 ? new Lookup(table, moment, key.given(bytes)) : this;
+        }
+    }
+
+    private record Update(Table table, Moment moment, Room key, Room value) implements Helper {
+        @Override
+        public long call(Invocation call, long r1, long r2, long r3, long r4, long r5) {
+            return table.put(key.at(call, r2), value.at(call, r3), r4, moment.cpu());
+        }
+
+        @Override
+        public Helper withRoom(int register, long bytes) {
+            return switch (register) {
+                case 2 -> new Update(table, moment, key.given(bytes), value);
+                case 3 -> new Update(table, moment, key, value.given(bytes));
+                default -> this;
+            };
+        }
     }
 }

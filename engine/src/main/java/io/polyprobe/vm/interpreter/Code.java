@@ -31,11 +31,12 @@ public final class Code {
     private final @Nullable Instruction[] instructions;
     private final String[] refusals;
 
-    /** One more than slots: running past the last meets a refusal. */
-    final int[] kinds;
+    /**
+     * The {@link Kind}, dst and src of each instruction in one number, as the loop wants all three at once. One more than
+     * slots: running past the last meets a refusal.
+     */
+    final int[] heads;
 
-    final int[] dst;
-    final int[] src;
     /** Of loads, stores and atomics. */
     final int[] offsets;
     /** Immediates, sign-extended, and the values of wide loads. */
@@ -62,9 +63,7 @@ public final class Code {
         instructions = new Instruction[slots];
         int length = slots + 1;
         refusals = new String[length];
-        kinds = new int[length];
-        dst = new int[length];
-        src = new int[length];
+        heads = new int[length];
         offsets = new int[length];
         values = new long[length];
         targets = new int[length];
@@ -118,13 +117,29 @@ public final class Code {
         }
     }
 
+    static int head(int kind, int dst, int src) {
+        return kind | dst << 8 | src << 12;
+    }
+
+    static int kind(int head) {
+        return head & 0xff;
+    }
+
+    static int dst(int head) {
+        return head >> 8 & 15;
+    }
+
+    static int src(int head) {
+        return head >> 12;
+    }
+
     void set(int slot, Instruction instruction) {
         instructions[slot] = instruction;
     }
 
     /** Makes a slot one that must not be executed. */
     void refuse(int slot, String reason) {
-        kinds[slot] = Kind.REFUSED;
+        heads[slot] = Kind.REFUSED;
         refusals[slot] = reason;
     }
 
@@ -135,7 +150,7 @@ public final class Code {
 
     /** Whether a slot must not be executed: past the last instruction, too. */
     public boolean isRefused(int slot) {
-        return kinds[slot] == Kind.REFUSED;
+        return kind(heads[slot]) == Kind.REFUSED;
     }
 
     /** Why a slot is not to be executed. */

@@ -37,12 +37,10 @@ final class CodeBuilder {
         }
         slot = 0;
         for (Instruction instruction : instructions) {
-            code.dst[slot] = instruction.dst();
-            code.src[slot] = instruction.src();
             code.offsets[slot] = instruction.offset();
             code.values[slot] = instruction.imm();
             Operation operation = InstructionSet.operation(instruction);
-            code.kinds[slot] = kind(slot, instruction, operation);
+            code.heads[slot] = Code.head(kind(slot, instruction, operation), instruction.dst(), instruction.src());
             if (writesFramePointer(instruction, operation)) {
                 code.refuse(slot, "r10, the frame pointer, is read-only");
             }
@@ -57,7 +55,14 @@ final class CodeBuilder {
         return switch (operation) {
             case Operation.Alu(var op, var bits, var immediate) -> {
                 code.alu[slot] = op;
-                yield pick(bits, immediate, Kind.ALU64_REGISTER);
+                yield pick(
+                        bits,
+                        immediate,
+                        switch (op) {
+                            case MOV -> Kind.MOV64_REGISTER;
+                            case ADD -> Kind.ADD64_REGISTER;
+                            default -> Kind.ALU64_REGISTER;
+                        });
             }
             case Operation.Swap(var swap, var bits) -> {
                 code.swaps[slot] = swap;

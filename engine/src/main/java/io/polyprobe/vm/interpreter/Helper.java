@@ -27,4 +27,16 @@ public interface Helper {
     default Helper withArgument(int register, long value) {
         return this;
     }
+
+    /**
+     * This helper for a call whose argument always points to memory that the program may read and write: asked once when
+     * a program is compiled.
+     *
+     * @param register 1 to 5
+     * @param bytes how many at least
+     * @return what does the same and may do it faster
+     */
+    default Helper withRoom(int register, long bytes) {
+        return this;
+    }
 }

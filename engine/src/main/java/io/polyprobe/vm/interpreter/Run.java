@@ -3,6 +3,7 @@ package io.polyprobe.vm.interpreter;
 import static io.polyprobe.vm.interpreter.Stack.MAX_FRAMES;
 import static io.polyprobe.vm.interpreter.Stack.UNSET;
 
+import io.polyprobe.isa.AluOp;
 import io.polyprobe.isa.AtomicOp;
 import io.polyprobe.isa.Size;
 import io.polyprobe.vm.memory.Memory;
@@ -73,6 +74,7 @@ public final class Run implements Invocation, AutoCloseable {
     /** Runs from a slot, in a frame that is open, until that frame exits. */
     private long execute(Code entry, int entrySlot, int entryFrame) {
         Code code = entry;
+        int[] heads = code.heads;
         int pc = entrySlot;
         int depth = entryFrame;
         long[] r = stack.registers(depth);
@@ -82,15 +84,28 @@ public final class Run implements Invocation, AutoCloseable {
                 if (--left < 0) {
                     throw exhausted();
                 }
-                int dst = code.dst[pc];
-                int src = code.src[pc];
-                switch (code.kinds[pc]) {
+                int head = heads[pc];
+                int dst = Code.dst(head);
+                int src = Code.src(head);
+                switch (Code.kind(head)) {
                     case Kind.ALU64_REGISTER -> r[dst] = code.alu[pc].apply(r[dst], r[src]);
                     case Kind.ALU64_IMMEDIATE -> r[dst] = code.alu[pc].apply(r[dst], code.values[pc]);
                     case Kind.ALU32_REGISTER ->
                         r[dst] = Integer.toUnsignedLong(code.alu[pc].apply((int) r[dst], (int) r[src]));
                     case Kind.ALU32_IMMEDIATE ->
                         r[dst] = Integer.toUnsignedLong(code.alu[pc].apply((int) r[dst], (int) code.values[pc]));
+                    case Kind.MOV64_REGISTER -> r[dst] = AluOp.MOV.apply(r[dst], r[src]);
+                    case Kind.MOV64_IMMEDIATE -> r[dst] = AluOp.MOV.apply(r[dst], code.values[pc]);
+                    case Kind.MOV32_REGISTER ->
+                        r[dst] = Integer.toUnsignedLong(AluOp.MOV.apply((int) r[dst], (int) r[src]));
+                    case Kind.MOV32_IMMEDIATE ->
+                        r[dst] = Integer.toUnsignedLong(AluOp.MOV.apply((int) r[dst], (int) code.values[pc]));
+                    case Kind.ADD64_REGISTER -> r[dst] = AluOp.ADD.apply(r[dst], r[src]);
+                    case Kind.ADD64_IMMEDIATE -> r[dst] = AluOp.ADD.apply(r[dst], code.values[pc]);
+                    case Kind.ADD32_REGISTER ->
+                        r[dst] = Integer.toUnsignedLong(AluOp.ADD.apply((int) r[dst], (int) r[src]));
+                    case Kind.ADD32_IMMEDIATE ->
+                        r[dst] = Integer.toUnsignedLong(AluOp.ADD.apply((int) r[dst], (int) code.values[pc]));
                     case Kind.SWAP -> r[dst] = code.swaps[pc].apply(r[dst], (int) code.values[pc]);
                     case Kind.LOAD_WIDE -> {
                         r[dst] = code.values[pc];
@@ -104,7 +119,7 @@ public final class Run implements Invocation, AutoCloseable {
                     case Kind.STORE_REGISTER -> memory.store(r[dst] + code.offsets[pc], code.sizes[pc].bytes(), r[src]);
                     case Kind.STORE_IMMEDIATE ->
                         memory.store(r[dst] + code.offsets[pc], code.sizes[pc].bytes(), code.values[pc]);
-                    case Kind.ATOMIC -> atomic(code, pc, r);
+                    case Kind.ATOMIC -> atomic(code, pc, dst, src, r);
                     case Kind.JUMP64_REGISTER -> {
                         if (code.conditions[pc].holds(r[dst], r[src])) {
                             pc = jump(code, pc);
@@ -148,6 +163,7 @@ public final class Run implements Invocation, AutoCloseable {
                         if (next != null) {
                             successor = null;
                             code = next;
+                            heads = code.heads;
                             pc = 0;
                             stack.open(depth)[1] = successorContext;
                             continue;
@@ -175,6 +191,7 @@ public final class Run implements Invocation, AutoCloseable {
                         depth--;
                         r = stack.registers(depth);
                         code = stack.callers[depth];
+                        heads = code.heads;
                         pc = stack.callSlots[depth];
                         r[0] = result;
                         forgetArguments(r);
@@ -205,11 +222,9 @@ public final class Run implements Invocation, AutoCloseable {
         return target;
     }
 
-    private void atomic(Code code, int pc, long[] r) {
+    private void atomic(Code code, int pc, int dst, int src, long[] r) {
         AtomicOp op = code.atomics[pc];
         Size size = code.sizes[pc];
-        int dst = code.dst[pc];
-        int src = code.src[pc];
         long address = requireAligned(r[op == AtomicOp.LOAD_ACQUIRE ? src : dst] + code.offsets[pc], size.bytes());
         if (op == AtomicOp.STORE_RELEASE) {
             memory.store(address, size.bytes(), r[src]);

@@ -7,6 +7,7 @@ import static java.lang.constant.ConstantDescs.CD_void;
 
 import io.polyprobe.vm.interpreter.Code;
 import io.polyprobe.vm.interpreter.Helper;
+import io.polyprobe.vm.interpreter.Stack;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
 import java.lang.constant.MethodTypeDesc;
@@ -66,6 +67,10 @@ final class CallWriter {
             OptionalLong number = known.number(register);
             if (number.isPresent()) {
                 bound = bound.withArgument(register, number.getAsLong());
+            }
+            OptionalLong distance = known.distance(register);
+            if (distance.isPresent() && distance.getAsLong() >= -Stack.FRAME_BYTES) {
+                bound = bound.withRoom(register, -distance.getAsLong());
             }
         }
         return bound;

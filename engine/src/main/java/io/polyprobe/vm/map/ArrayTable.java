@@ -16,6 +16,11 @@ public final class ArrayTable extends Table {
         this.entries = entries;
     }
 
+    /** The number that a key is, given the key's address. */
+    public static long index(long key) {
+        return Indices.at(key);
+    }
+
     /** The address of the first entry. */
     public long base() {
         return entries.address();

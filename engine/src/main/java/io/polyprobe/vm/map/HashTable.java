@@ -197,7 +197,9 @@ final class HashTable extends Table {
         }
         elements.setHash(element, hash);
         Raw.copy(key, elements.key(element), spec().keySize());
-        Raw.zero(elements.value(element), values().bytes());
+        if (!values().isWrittenWhole()) {
+            Raw.zero(elements.value(element), values().bytes());
+        }
         write(element, value, cpu);
         return element;
     }

@@ -56,7 +56,16 @@ final class Raw {
         return INTS.compareAndSet(ALL, address, expected, value);
     }
 
+    /** Few bytes are copied soonest word by word. */
+    private static final int FEW = 64;
+
     static void copy(long from, long to, long bytes) {
+        if (bytes <= FEW && bytes % Long.BYTES == 0) {
+            for (long at = 0; at < bytes; at += Long.BYTES) {
+                ALL.set(ValueLayout.JAVA_LONG_UNALIGNED, to + at, word(from + at));
+            }
+            return;
+        }
         MemorySegment.copy(ALL, from, ALL, to, bytes);
     }
 

@@ -33,6 +33,11 @@ record Values(int size, boolean perCpu, int rows, int lock) {
         return rows * stride();
     }
 
+    /** Whether writing a value leaves none of its memory as it was. */
+    boolean isWrittenWhole() {
+        return !perCpu && !hasLock() && size == stride();
+    }
+
     /** Bytes of a value as user space passes it: the rows of all CPUs, or one without padding. */
     int userBytes() {
         return perCpu ? bytes() : size;

@@ -13,6 +13,9 @@ import java.util.Optional;
  * one thread; others may map and unmap regions meanwhile.
  */
 public final class Memory {
+    /** The process's memory, of which only what lies in regions is touched. */
+    private static final MemorySegment ALL = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
+
     private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(LITTLE_ENDIAN);
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(LITTLE_ENDIAN);
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(LITTLE_ENDIAN);
@@ -105,18 +108,18 @@ public final class Memory {
      * @throws MemoryFault where no readable region holds all of it
      */
     public long load(long address, int size) {
-        Region region = require(address, size, Access.READ);
-        MemorySegment segment = region.segment();
-        long offset = address - region.address();
-        if (size == Integer.BYTES && region.isPointer(address)) {
-            return region.pointerAt(address);
+        if (!recent.isReadable(address, size)) {
+            Region region = require(address, size, Access.READ);
+            if (size == Integer.BYTES && region.isPointer(address)) {
+                return region.pointerAt(address);
+            }
+            requirePlain(region, address, size, Access.READ);
         }
-        requirePlain(region, address, size, Access.READ);
         return switch (size) {
-            case 1 -> Byte.toUnsignedLong(segment.get(ValueLayout.JAVA_BYTE, offset));
-            case 2 -> Short.toUnsignedLong(segment.get(SHORT, offset));
-            case 4 -> Integer.toUnsignedLong(segment.get(INT, offset));
-            case 8 -> segment.get(LONG, offset);
+            case 1 -> Byte.toUnsignedLong(ALL.get(ValueLayout.JAVA_BYTE, address));
+            case 2 -> Short.toUnsignedLong(ALL.get(SHORT, address));
+            case 4 -> Integer.toUnsignedLong(ALL.get(INT, address));
+            case 8 -> ALL.get(LONG, address);
             default -> throw new IllegalArgumentException("size " + size);
         };
     }
@@ -128,15 +131,14 @@ public final class Memory {
      * @throws MemoryFault where no writable region holds all of it
      */
     public void store(long address, int size, long value) {
-        Region region = require(address, size, Access.READ_WRITE);
-        MemorySegment segment = region.segment();
-        long offset = address - region.address();
-        requirePlain(region, address, size, Access.READ_WRITE);
+        if (!recent.isWritable(address, size)) {
+            requirePlain(require(address, size, Access.READ_WRITE), address, size, Access.READ_WRITE);
+        }
         switch (size) {
-            case 1 -> segment.set(ValueLayout.JAVA_BYTE, offset, (byte) value);
-            case 2 -> segment.set(SHORT, offset, (short) value);
-            case 4 -> segment.set(INT, offset, (int) value);
-            case 8 -> segment.set(LONG, offset, value);
+            case 1 -> ALL.set(ValueLayout.JAVA_BYTE, address, (byte) value);
+            case 2 -> ALL.set(SHORT, address, (short) value);
+            case 4 -> ALL.set(INT, address, (int) value);
+            case 8 -> ALL.set(LONG, address, value);
             default -> throw new IllegalArgumentException("size " + size);
         }
     }

@@ -44,6 +44,34 @@ class BindingTest {
         }
     }
 
+    /** Tells how much room its first argument was said to have. */
+    private record Room(long known) implements Helper {
+        @Override
+        public long call(Invocation call, long r1, long r2, long r3, long r4, long r5) {
+            return known;
+        }
+
+        @Override
+        public Helper withRoom(int register, long bytes) {
+            return register == 1 ? new Room(bytes) : this;
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            r1 = r10; r1 += -16; call 1                             | 16
+            r1 = r10; r1 += -512; call 1                            | 512
+            r1 = r10; r1 += -520; call 1                            | -1
+            r1 = r10; r1 += 8; call 1                               | -8
+            r1 = r10; r1 += -8; if r0 != 1 goto +0; call 1          | -1
+            r1 = 16; call 1                                         | -1
+            """)
+    void aHelperIsToldHowMuchOfTheFrameItsArgumentHas(String program, long room) {
+        try (var machine = new Machine(100, new Jit(0, true)).with(1, new Room(-1))) {
+            assertThat(machine.run(program.replace("; ", "\n") + "\nexit", 0)).isEqualTo(room);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"r1 = r10\nr1 += -520", "r1 = r10\nr1 += -4", "r1 = r10\nr1 += -8\nr1 += 1"})
     void aKnownPlaceOutsideTheFrameIsNoPlace(String pointer) {
