@@ -24,7 +24,9 @@ public interface Program {
     /**
      * @param returnValue r0 as the target gives it: 32 bits
      * @param data the packet afterwards, empty where there was none
+     * @param context the context afterwards where one was given and the type of program has one that can change,
+     *     otherwise empty: of packets the fields that a caller may fill in, of a program of type SYSCALL all of it
      * @param nanos mean duration of one run
      */
-    record TestResult(int returnValue, byte[] data, long nanos) {}
+    record TestResult(int returnValue, byte[] data, byte[] context, long nanos) {}
 }

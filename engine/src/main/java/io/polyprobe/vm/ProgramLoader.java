@@ -8,6 +8,7 @@ import io.polyprobe.isa.Instruction;
 import io.polyprobe.object.CoreRelocator;
 import io.polyprobe.object.ObjectSpec;
 import io.polyprobe.object.ProgramSpec;
+import io.polyprobe.object.ProgramType;
 import io.polyprobe.object.Reference;
 import io.polyprobe.vm.interpreter.Code;
 import io.polyprobe.vm.interpreter.Helpers;
@@ -15,6 +16,7 @@ import io.polyprobe.vm.map.VmMap;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a program of an object ready to run: what it refers to is filled in, and what it may not call refused. */
@@ -24,25 +26,26 @@ final class ProgramLoader {
 
     private final ObjectSpec object;
     private final Map<String, VmMap> maps;
-    private final Helpers helpers;
+    private final Function<ProgramType, Helpers> helpers;
     private final Btf types;
 
-    ProgramLoader(ObjectSpec object, Map<String, VmMap> maps, Helpers helpers, Btf types) {
+    /** @param helpers what programs of a type may call */
+    ProgramLoader(ObjectSpec object, Map<String, VmMap> maps, Function<ProgramType, Helpers> helpers, Btf types) {
         this.types = types;
         this.object = object;
         this.maps = maps;
         this.helpers = helpers;
     }
 
-    Code load(String function) {
+    Code load(String function, ProgramType type) {
         ProgramSpec program = object.program(function)
                 .orElseThrow(() -> new ObjectException(
                         Diagnostic.error("there is no function '%s' in %s".formatted(function, object.name()))));
         Btf local = object.btf();
-        return link(local == null ? program : CoreRelocator.relocate(program, local, types));
+        return link(local == null ? program : CoreRelocator.relocate(program, local, types), type);
     }
 
-    private Code link(ProgramSpec program) {
+    private Code link(ProgramSpec program, ProgramType type) {
         if (program.code().size() > LARGEST) {
             throw refused(
                     program,
@@ -52,22 +55,23 @@ final class ProgramLoader {
         }
         var references = new HashMap<Integer, Reference>();
         program.references().forEach(reference -> references.put(reference.slot(), reference));
+        Helpers callable = helpers.apply(type);
         var linked = new ArrayList<Instruction>();
         int slot = 0;
         for (Instruction instruction : program.code()) {
+            if (references.get(slot) == null) {
+                requireHelper(program, type, callable, slot, instruction);
+            }
             linked.add(link(program, slot, instruction, references.get(slot)));
             slot += instruction.slots();
         }
         return Code.of(
-                program.name(), linked, program.functions(), program.lines(), new PoisonedHelpers(helpers, program));
+                program.name(), linked, program.functions(), program.lines(), new PoisonedHelpers(callable, program));
     }
 
     private Instruction link(ProgramSpec program, int slot, Instruction instruction, @Nullable Reference reference) {
         return switch (reference) {
-            case null -> {
-                requireHelper(program, slot, instruction);
-                yield instruction;
-            }
+            case null -> instruction;
             case Reference.ToMap map ->
                 address(instruction, map(program, slot, map.map()).handle());
             case Reference.ToMapValue value ->
@@ -92,22 +96,23 @@ final class ProgramLoader {
         return map;
     }
 
-    private void requireHelper(ProgramSpec program, int slot, Instruction instruction) {
+    private static void requireHelper(
+            ProgramSpec program, ProgramType type, Helpers callable, int slot, Instruction instruction) {
         if (instruction.opcode() == CALL && instruction.src() == 0) {
             int helper = (int) instruction.imm();
-            if (helper != CoreRelocator.POISON && helpers.helper(helper) == null) {
-                throw refused(
-                        program,
-                        slot,
-                        "it calls %s, which is not in the virtual kernel".formatted(helpers.name(helper)));
+            if (helper != CoreRelocator.POISON && callable.helper(helper) == null) {
+                var refusal = HelperRefusal.of(helper, type);
+                throw refused(program, slot, refusal.reason(), refusal.hint());
             }
         }
     }
 
     private static RejectedException refused(ProgramSpec program, int slot, String reason) {
-        var diagnostic = Diagnostic.error(
-                "program '%s' cannot be loaded: %s".formatted(program.name(), reason),
-                "Linux may have it: try --target kernel.");
+        return refused(program, slot, reason, "Linux may have it: try --target kernel.");
+    }
+
+    private static RejectedException refused(ProgramSpec program, int slot, String reason, String hint) {
+        var diagnostic = Diagnostic.error("program '%s' cannot be loaded: %s".formatted(program.name(), reason), hint);
         return new RejectedException(
                 diagnostic.at(ProgramSpec.Line.placeOf(program.lines(), slot).orElse(null)));
     }

@@ -2,33 +2,50 @@ package io.polyprobe.vm;
 
 import io.polyprobe.diag.Diagnostic;
 import io.polyprobe.diag.TargetException;
+import io.polyprobe.object.ProgramType;
 import io.polyprobe.target.Program.TestInput;
 import io.polyprobe.target.Program.TestResult;
 import io.polyprobe.vm.interpreter.Interpreter;
 import io.polyprobe.vm.memory.Access;
 import io.polyprobe.vm.memory.Memory;
 import io.polyprobe.vm.memory.Region;
+import io.polyprobe.vm.packet.Packet;
+import io.polyprobe.vm.packet.PacketRefusal;
+import io.polyprobe.vm.packet.Packets;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.util.ArrayList;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Objects;
 
-/** {@code BPF_PROG_TEST_RUN}: runs a program once on data that the caller gives. */
+/**
+ * {@code BPF_PROG_TEST_RUN}: runs a program on data that the caller gives, with the rules of {@code
+ * net/bpf/test_run.c}.
+ */
 final class TestRun {
+    /** {@code MAX_BPF_FUNC_ARGS}: as many arguments has a raw tracepoint. */
+    private static final int MOST_ARGUMENTS = 12;
+
+    /** The longest context of a program of type SYSCALL. */
+    private static final int LONGEST = 0xffff;
+
+    private static final byte[] NOTHING = {};
+
     private final Memory memory;
+    private final Packets packets;
     private final Interpreter interpreter;
 
-    TestRun(Memory memory, Interpreter interpreter) {
+    TestRun(Memory memory, Packets packets, Interpreter interpreter) {
         this.memory = memory;
+        this.packets = packets;
         this.interpreter = interpreter;
     }
 
     TestResult run(VmProgram program, TestInput input) {
         return switch (program.type()) {
-            case XDP, SCHED_CLS, SCHED_ACT, SOCKET_FILTER, CGROUP_SKB -> packet(program, input);
-            case RAW_TRACEPOINT, SYSCALL -> context(program, input);
+            case XDP, SCHED_CLS, SCHED_ACT, SOCKET_FILTER, CGROUP_SKB, LWT_IN, LWT_OUT, LWT_XMIT ->
+                packet(program, input);
+            case RAW_TRACEPOINT -> context(program, input, MOST_ARGUMENTS * Long.BYTES);
+            case SYSCALL -> context(program, input, LONGEST);
             default ->
                 throw new TargetException(Diagnostic.error(
                         "program '%s' of type %s cannot be test-run".formatted(program.name(), program.type()),
@@ -36,58 +53,67 @@ final class TestRun {
         };
     }
 
-    private TestResult context(VmProgram program, TestInput input) {
-        byte[] context = input.context();
-        try (var arena = Arena.ofConfined()) {
-            var regions = new ArrayList<Region>();
-            try {
-                return repeat(program, input, map(arena, regions, "context", context, Access.READ_WRITE), null);
-            } finally {
-                regions.forEach(memory::unmap);
-            }
-        }
-    }
-
     private TestResult packet(VmProgram program, TestInput input) {
-        byte[] data = input.data();
-        if (data == null || data.length < PacketContext.ETHERNET_HEADER) {
-            throw new TargetException(
-                    Diagnostic.error("program '%s' cannot be test-run: a packet has at least %d bytes (EINVAL)"
-                            .formatted(program.name(), PacketContext.ETHERNET_HEADER)));
+        byte[] data = Objects.requireNonNullElse(input.data(), NOTHING);
+        try (var arena = Arena.ofConfined();
+                Packet packet = packets.open(program.type(), arena, data, input.context())) {
+            long start = System.nanoTime();
+            int runs = Math.max(1, input.repeat());
+            long result = repeat(program, packet.context(), runs);
+            long nanos = (System.nanoTime() - start) / runs;
+            byte[] context = input.context() == null ? NOTHING : packet.contextResult();
+            return new TestResult((int) result, packet.result(), context, nanos);
+        } catch (PacketRefusal refusal) {
+            throw refused(program, refusal.getMessage());
+        }
+    }
+
+    /** @param longest bytes that a context may have */
+    private TestResult context(VmProgram program, TestInput input, int longest) {
+        byte[] context = Objects.requireNonNullElse(input.context(), NOTHING);
+        if (input.data() != null) {
+            throw refused(program, "it gets a context and no packet (EINVAL)");
+        }
+        if (context.length > longest) {
+            throw refused(program, "its context has at most %d bytes (EINVAL)".formatted(longest));
+        }
+        boolean changes = program.type() == ProgramType.SYSCALL;
+        if (context.length == 0) {
+            return run(program, input, 0, NOTHING);
         }
         try (var arena = Arena.ofConfined()) {
-            var regions = new ArrayList<Region>();
+            MemorySegment segment = arena.allocate(context.length, Long.BYTES);
+            MemorySegment.copy(context, 0, segment, ValueLayout.JAVA_BYTE, 0, context.length);
+            Region region = memory.map("context", segment, changes ? Access.READ_WRITE : Access.READ);
             try {
-                MemorySegment packet = map(arena, regions, "packet", data, Access.READ_WRITE);
-                Region context = PacketContext.map(memory, arena, program.type(), packet);
-                regions.add(context);
-                return repeat(program, input, context.segment(), packet);
+                TestResult result = run(program, input, segment.address(), NOTHING);
+                return changes
+                        ? new TestResult(
+                                result.returnValue(), NOTHING, segment.toArray(ValueLayout.JAVA_BYTE), result.nanos())
+                        : result;
             } finally {
-                regions.forEach(memory::unmap);
+                memory.unmap(region);
             }
         }
     }
 
-    private TestResult repeat(
-            VmProgram program, TestInput input, MemorySegment context, @Nullable MemorySegment packet) {
+    private TestResult run(VmProgram program, TestInput input, long context, byte[] data) {
         int runs = Math.max(1, input.repeat());
-        long result = 0;
         long start = System.nanoTime();
-        for (int i = 0; i < runs; i++) {
-            result = interpreter.run(program.code(), context.address());
-        }
-        long nanos = (System.nanoTime() - start) / runs;
-        byte[] after = packet == null ? new byte[0] : packet.toArray(ValueLayout.JAVA_BYTE);
-        return new TestResult((int) result, after, nanos);
+        long result = repeat(program, context, runs);
+        return new TestResult((int) result, data, NOTHING, (System.nanoTime() - start) / runs);
     }
 
-    private MemorySegment map(Arena arena, List<Region> regions, String name, byte @Nullable [] bytes, Access access) {
-        if (bytes == null || bytes.length == 0) {
-            return MemorySegment.NULL;
+    private long repeat(VmProgram program, long context, int runs) {
+        long result = 0;
+        for (int i = 0; i < runs; i++) {
+            result = interpreter.run(program.code(), context);
         }
-        MemorySegment segment = arena.allocate(bytes.length, 16);
-        MemorySegment.copy(bytes, 0, segment, ValueLayout.JAVA_BYTE, 0, bytes.length);
-        regions.add(memory.map(name, segment, access));
-        return segment;
+        return result;
+    }
+
+    private static TargetException refused(VmProgram program, String reason) {
+        return new TargetException(
+                Diagnostic.error("program '%s' cannot be test-run: %s".formatted(program.name(), reason)));
     }
 }

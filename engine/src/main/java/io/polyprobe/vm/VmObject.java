@@ -56,7 +56,7 @@ final class VmObject implements LoadedObject {
         this.loader = new ProgramLoader(
                 spec,
                 kernelMaps,
-                new VmHelpers(moment, pool, target.attachments()::stack),
+                type -> new VmHelpers(type, moment, pool, target.packets(), target.attachments()::stack),
                 target.types().btf());
     }
 
@@ -78,7 +78,7 @@ final class VmObject implements LoadedObject {
     private VmProgram load(String function, ProgramType type) {
         requireOpen(function);
         return programs.computeIfAbsent(new Wanted(function, type), _ -> {
-            Code code = loader.load(function);
+            Code code = loader.load(function, type);
             return new VmProgram(function, type, code, pool.add(code), this);
         });
     }

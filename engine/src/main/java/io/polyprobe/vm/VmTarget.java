@@ -16,6 +16,7 @@ import io.polyprobe.vm.interpreter.Interpreter;
 import io.polyprobe.vm.jit.Jit;
 import io.polyprobe.vm.map.MapSpace;
 import io.polyprobe.vm.memory.Memory;
+import io.polyprobe.vm.packet.Packets;
 import io.polyprobe.vm.world.KernelHeap;
 import io.polyprobe.vm.world.KnownNames;
 import io.polyprobe.vm.world.SimulatedWorld;
@@ -38,6 +39,7 @@ public final class VmTarget implements Target {
     private final Memory memory = new Memory();
     private final KernelHeap heap = new KernelHeap(memory, types.btf());
     private final MapSpace maps = new MapSpace(memory, types.onlineCpus());
+    private final Packets packets = new Packets(memory, types.btf());
     private final Interpreter interpreter;
     private final KernelText text = new KernelText(KnownNames.functions(types.btf()));
     private final TraceBuffer buffer = new TraceBuffer();
@@ -100,6 +102,10 @@ public final class VmTarget implements Target {
         return catalog;
     }
 
+    Packets packets() {
+        return packets;
+    }
+
     MapSpace maps() {
         return maps;
     }
@@ -111,7 +117,7 @@ public final class VmTarget implements Target {
     @Override
     public LoadedObject load(ObjectSpec object) {
         requireOpen("load " + object.name());
-        var loaded = new VmObject(object, this, world.moment(), new TestRun(memory, interpreter));
+        var loaded = new VmObject(object, this, world.moment(), new TestRun(memory, packets, interpreter));
         objects.add(loaded);
         return loaded;
     }

@@ -114,7 +114,9 @@ public final class BpfAttr {
         public static final int REPEAT = 32;
         public static final int DURATION = 36;
         public static final int CTX_SIZE_IN = 40;
+        public static final int CTX_SIZE_OUT = 44;
         public static final int CTX_IN = 48;
+        public static final int CTX_OUT = 56;
 
         private TestRun() {}
     }

@@ -17,8 +17,8 @@ import java.lang.foreign.MemorySegment;
 
 /** A program that the kernel holds. It is gone when it is closed here and detached everywhere. */
 public final class KernelProgram implements Program, AutoCloseable {
-    /** The kernel copies at most this much more than it was given back (XDP programs may grow a packet). */
-    private static final int ROOM = 4096;
+    /** The kernel copies at most this much more than it was given back: programs make packets four pages long. */
+    private static final int ROOM = 4 * 4096;
 
     private final String name;
     private final ProgramType type;
@@ -76,17 +76,19 @@ public final class KernelProgram implements Program, AutoCloseable {
                 attr.u32(TestRun.DATA_SIZE_IN, data.length).bytes(TestRun.DATA_IN, data);
                 attr.u32(TestRun.DATA_SIZE_OUT, data.length + ROOM).pointer(TestRun.DATA_OUT, after);
             }
-            byte[] context = input.context();
-            if (context != null) {
-                attr.u32(TestRun.CTX_SIZE_IN, context.length).bytes(TestRun.CTX_IN, context);
-            }
+            var context = new TestContext(type, input.context(), arena);
+            context.putInto(attr);
             long result = SystemCalls.bpf(Bpf.PROG_TEST_RUN, attr);
             if (result < 0) {
                 throw refused(result);
             }
             byte[] bytes = after.asSlice(0, data == null ? 0 : attr.u32(TestRun.DATA_SIZE_OUT))
                     .toArray(JAVA_BYTE);
-            return new TestResult(attr.u32(TestRun.RETVAL), bytes, Integer.toUnsignedLong(attr.u32(TestRun.DURATION)));
+            return new TestResult(
+                    attr.u32(TestRun.RETVAL),
+                    bytes,
+                    context.after(attr),
+                    Integer.toUnsignedLong(attr.u32(TestRun.DURATION)));
         }
     }
 

@@ -8,7 +8,11 @@ import io.polyprobe.vm.map.Errno;
 import io.polyprobe.vm.map.EventArray;
 import io.polyprobe.vm.map.Maps;
 import io.polyprobe.vm.map.RingBuffer;
+import io.polyprobe.vm.packet.Packet;
+import io.polyprobe.vm.packet.Packets;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
 import java.util.Map;
 
 /** Helpers that send events to user space ({@code bpf-helpers(7)}). */
@@ -16,14 +20,19 @@ final class EventHelpers {
     /** {@code BPF_F_CURRENT_CPU}, and the bits of the flags that hold an index. */
     private static final long INDEX = 0xffff_ffffL;
 
+    /** {@code BPF_F_CTXLEN_MASK}: how many bytes of the packet are to follow the data. */
+    private static final long PACKET_BYTES = 0xf_ffffL << 32;
+
     /** {@code BPF_RB_NO_WAKEUP} and {@code BPF_RB_FORCE_WAKEUP}: without effect, who waits sees all there is. */
     private static final long WAKEUP = 3;
 
     private final MapArguments maps;
     private final Maps pool;
+    private final Packets packets;
     private final Moment moment;
 
-    EventHelpers(Maps pool, Moment moment) {
+    EventHelpers(Maps pool, Packets packets, Moment moment) {
+        this.packets = packets;
         this.maps = new MapArguments(pool);
         this.pool = pool;
         this.moment = moment;
@@ -47,11 +56,21 @@ final class EventHelpers {
 
     private long perfEventOutput(Invocation call, long context, long map, long flags, long data, long size) {
         EventArray events = maps.of(EventArray.class, map, 25);
-        if ((flags & ~INDEX) != 0) {
+        Packet packet = packets.find(context);
+        if ((flags & ~(packet == null ? INDEX : INDEX | PACKET_BYTES)) != 0) {
             return Errno.EINVAL.result();
         }
-        long index = flags == INDEX ? moment.cpu() : flags;
-        return events.output(index, moment.cpu(), MapArguments.bytes(call, data, size));
+        byte[] bytes = MapArguments.bytes(call, data, size);
+        if (packet != null) {
+            int more = (int) (flags >>> Integer.SIZE);
+            if (more > packet.length()) {
+                return Errno.EFAULT.result();
+            }
+            bytes = Arrays.copyOf(bytes, bytes.length + more);
+            MemorySegment.copy(packet.bytes(), ValueLayout.JAVA_BYTE, 0, bytes, bytes.length - more, more);
+        }
+        long index = (flags & INDEX) == INDEX ? moment.cpu() : flags & INDEX;
+        return events.output(index, moment.cpu(), bytes);
     }
 
     private long output(Invocation call, long map, long data, long size, long flags, long r5) {

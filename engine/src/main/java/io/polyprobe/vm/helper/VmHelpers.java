@@ -1,33 +1,47 @@
 package io.polyprobe.vm.helper;
 
+import io.polyprobe.object.ProgramType;
 import io.polyprobe.prototype.Prototypes;
 import io.polyprobe.vm.interpreter.Helper;
 import io.polyprobe.vm.interpreter.Helpers;
 import io.polyprobe.vm.map.Maps;
+import io.polyprobe.vm.packet.Packets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The helpers of the virtual kernel, for the programs of one object. */
+/** The helpers of the virtual kernel, for the programs of one type of one object. */
 public final class VmHelpers implements Helpers {
     private final Map<Integer, Helper> byNumber = new HashMap<>();
 
     /**
      * @param maps the object's maps: no other map can be reached from its programs
+     * @param packets what the contexts of programs tell about
      * @param stack the addresses of the kernel functions that run, innermost first
      */
-    public VmHelpers(Moment moment, Maps maps, Supplier<long[]> stack) {
+    public VmHelpers(ProgramType type, Moment moment, Maps maps, Packets packets, Supplier<long[]> stack) {
         byNumber.putAll(new TableHelpers(maps, moment).table());
         byNumber.putAll(new MapHelpers(maps, moment).table());
         byNumber.putAll(new StorageHelpers(maps).table());
         byNumber.putAll(LockHelpers.table());
+        byNumber.putAll(LoopHelpers.table());
         byNumber.putAll(new DynptrHelpers(maps).table());
-        byNumber.putAll(new EventHelpers(maps, moment).table());
+        byNumber.putAll(new EventHelpers(maps, packets, moment).table());
         byNumber.putAll(new StackHelpers(maps, stack).table());
         byNumber.putAll(new MomentHelpers(moment).table());
         byNumber.putAll(new ProbeReads(moment).table());
         byNumber.putAll(new Printing(moment).table());
+        byNumber.putAll(TextHelpers.table());
+        byNumber.putAll(new PacketBytes(packets).table());
+        byNumber.putAll(new PacketEdges(packets).table());
+        byNumber.putAll(new PacketRoom(packets).table());
+        byNumber.putAll(new PacketFields(packets).table());
+        byNumber.putAll(PacketOwners.table());
+        byNumber.putAll(new ChecksumHelpers(packets).table());
+        byNumber.putAll(new VlanHelpers(packets).table());
+        byNumber.putAll(new Redirection(packets).table(type));
+        byNumber.keySet().removeIf(number -> Prototypes.of(number, type).isEmpty());
     }
 
     @Override

@@ -9,13 +9,18 @@ public enum Errno {
     E2BIG(7, "there is no room for it"),
     EBADF(9, "that is no descriptor of what belongs there"),
     EAGAIN(11, "there is no room for it now"),
+    ENOMEM(12, "there is not so much"),
+    EACCES(13, "permission denied"),
     EFAULT(14, "bad address"),
     EBUSY(16, "it is in use"),
     EEXIST(17, "it exists already"),
+    ENODEV(19, "there is no such device"),
     EINVAL(22, "invalid argument"),
     ENOSPC(28, "no space left"),
     ERANGE(34, "the number is out of range"),
+    EDEADLK(35, "it would wait for itself"),
     EOPNOTSUPP(95, "this type of map does not have it"),
+    EALREADY(114, "it was done before"),
     /** The kernel's own, which {@code errno(3)} does not know. */
     ENOTSUPP(524, "this type of map does not have it");
 

@@ -98,6 +98,9 @@ public final class Memory {
                             ? "this field is a pointer, read by 4 bytes as a whole"
                             : "this field is a pointer that only the kernel sets");
         }
+        if (needed == Access.READ_WRITE && region.touchesClosed(address - region.address(), size)) {
+            throw new MemoryFault(address, size, needed, "this field of the context is read-only");
+        }
     }
 
     /**

@@ -2,6 +2,7 @@ package io.polyprobe.vm.memory;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import java.util.BitSet;
 
 /** A stretch of the address space with one name and one kind of access. Made by {@link Memory#map}. */
 public final class Region {
@@ -17,6 +18,10 @@ public final class Region {
     private long[] fields = {};
 
     private long[] targets = {};
+
+    /** Bytes that programs may not write although the region is open for it. */
+    private BitSet closed = new BitSet();
+
     private Access access;
     private boolean mapped = true;
 
@@ -74,7 +79,7 @@ public final class Region {
     private void measure() {
         boolean plain = mapped && fields.length == 0;
         readable = plain && access.allows(Access.READ) ? size : 0;
-        writable = plain && access.allows(Access.READ_WRITE) ? size : 0;
+        writable = plain && closed.isEmpty() && access.allows(Access.READ_WRITE) ? size : 0;
     }
 
     /**
@@ -102,11 +107,16 @@ public final class Region {
     /**
      * Makes a field of 4 bytes read as a whole pointer. Some contexts ({@code struct xdp_md}, {@code struct __sk_buff})
      * declare pointers as {@code __u32}; Linux rewrites such loads when it verifies a program, here the field itself
-     * knows.
+     * knows. Made so again, it points elsewhere.
      *
      * @param offset of the field, in bytes
      */
     public void pointer(long offset, long target) {
+        int index = indexOfPointer(offset);
+        if (index >= 0) {
+            targets[index] = target;
+            return;
+        }
         fields = Arrays.copyOf(fields, fields.length + 1);
         targets = Arrays.copyOf(targets, fields.length);
         fields[fields.length - 1] = offset;
@@ -114,7 +124,26 @@ public final class Region {
         measure();
     }
 
-    /** Whether any of a range of bytes belongs to such a field. */
+    /**
+     * Lets programs write only some bytes of a region that is open for writing, as of a context whose other fields are
+     * the kernel's to set.
+     *
+     * @param open offsets of the bytes that stay open
+     */
+    public void allowWritesTo(BitSet open) {
+        closed = new BitSet();
+        closed.set(0, (int) size);
+        closed.andNot(open);
+        measure();
+    }
+
+    /** Whether any of a range of bytes may only be read. */
+    boolean touchesClosed(long offset, long length) {
+        int first = closed.nextSetBit((int) offset);
+        return first >= 0 && first < offset + length;
+    }
+
+    /** Whether any of a range of bytes belongs to a field that reads as a pointer. */
     boolean touchesPointer(long offset, long length) {
         for (long field : fields) {
             if (field < offset + length && offset < field + Integer.BYTES) {

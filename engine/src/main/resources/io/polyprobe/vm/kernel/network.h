@@ -43,6 +43,14 @@ struct __sk_buff {
     __u32 remote_port;
     __u32 local_port;
     __u32 data_meta;
+    struct bpf_flow_keys *flow_keys;
+    __u64 tstamp;
+    __u32 wire_len;
+    __u32 gso_segs;
+    struct bpf_sock *sk;
+    __u32 gso_size;
+    __u8 tstamp_type;
+    __u64 hwtstamp;
 };
 
 struct ethhdr {

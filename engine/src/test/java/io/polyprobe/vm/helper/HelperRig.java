@@ -1,7 +1,9 @@
 package io.polyprobe.vm.helper;
 
+import io.polyprobe.btf.Btf;
 import io.polyprobe.object.MapSpec;
 import io.polyprobe.object.MapType;
+import io.polyprobe.object.ProgramType;
 import io.polyprobe.vm.FixedMoment;
 import io.polyprobe.vm.interpreter.Code;
 import io.polyprobe.vm.interpreter.Helper;
@@ -12,6 +14,9 @@ import io.polyprobe.vm.map.Maps;
 import io.polyprobe.vm.map.VmMap;
 import io.polyprobe.vm.memory.Access;
 import io.polyprobe.vm.memory.Memory;
+import io.polyprobe.vm.packet.Packets;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
@@ -23,6 +28,8 @@ import java.util.Objects;
 final class HelperRig implements Invocation, AutoCloseable {
     static final int SIZE = 64;
 
+    private static final Btf TYPES = types();
+
     private final Arena arena = Arena.ofConfined();
     private final Memory memory = new Memory();
     final MemorySegment user = arena.allocate(SIZE);
@@ -33,13 +40,27 @@ final class HelperRig implements Invocation, AutoCloseable {
     final VmMap hash =
             maps.create(new MapSpec("hash", MapType.HASH, 4, 8, 2, 0)).map();
     final MapDescriptor stacks = maps.create(new MapSpec("stacks", MapType.STACK_TRACE, 4, 32, 16, 0));
-    private final VmHelpers helpers = new VmHelpers(moment, maps, () -> new long[] {0x1000, 0x2000});
+    private final VmHelpers helpers;
     private long used;
 
     HelperRig() {
+        this(ProgramType.KPROBE);
+    }
+
+    /** @param type of the program that calls */
+    HelperRig(ProgramType type) {
+        helpers = new VmHelpers(type, moment, maps, new Packets(memory, TYPES), () -> new long[] {0x1000, 0x2000});
         memory.map("user", user, Access.NONE);
         memory.map("kernel", kernel, Access.READ);
         memory.map("stack", stack, Access.READ_WRITE);
+    }
+
+    private static Btf types() {
+        try (var in = VmHelpers.class.getResourceAsStream("/io/polyprobe/vm/kernel/kernel.btf")) {
+            return Btf.parse(Objects.requireNonNull(in).readAllBytes());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     long call(int id, long... arguments) {

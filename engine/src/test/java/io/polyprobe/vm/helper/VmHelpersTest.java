@@ -3,6 +3,7 @@ package io.polyprobe.vm.helper;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.polyprobe.object.ProgramType;
 import io.polyprobe.vm.interpreter.HelperFault;
 import io.polyprobe.vm.memory.MemoryFault;
 import java.lang.foreign.MemorySegment;
@@ -27,11 +28,17 @@ class VmHelpersTest {
         "80, 77",
         "125, 1672479084321",
         "158, 4660",
-        "160, 1672476000000",
     })
     void the_moment_is_told_by_number(int helper, long result) {
         try (var rig = new HelperRig()) {
             assertThat(rig.call(helper)).isEqualTo(result);
+        }
+    }
+
+    @Test
+    void the_coarse_clock_moves_once_a_tick() {
+        try (var rig = new HelperRig(ProgramType.SCHED_CLS)) {
+            assertThat(rig.call(160)).isEqualTo(1_672_476_000_000L);
         }
     }
 

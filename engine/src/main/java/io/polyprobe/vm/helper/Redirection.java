@@ -1,0 +1,63 @@
+package io.polyprobe.vm.helper;
+
+import io.polyprobe.object.ProgramType;
+import io.polyprobe.vm.interpreter.Helper;
+import io.polyprobe.vm.interpreter.Invocation;
+import io.polyprobe.vm.map.Errno;
+import io.polyprobe.vm.packet.Packet;
+import io.polyprobe.vm.packet.Packets;
+import io.polyprobe.vm.packet.SocketBuffer;
+import java.util.Map;
+
+/**
+ * Helpers that send packets elsewhere ({@code bpf-helpers(7)}): they give the verdict by which the program's caller does
+ * so. What is sent to the loopback device, the only one, is gone.
+ */
+final class Redirection {
+    /** {@code XDP_ABORTED} and {@code XDP_REDIRECT}. */
+    private static final int XDP_ABORTED = 0;
+
+    private static final int XDP_REDIRECT = 4;
+
+    /** {@code TC_ACT_SHOT} and {@code TC_ACT_REDIRECT}. */
+    private static final int TC_ACT_SHOT = 2;
+
+    private static final int TC_ACT_REDIRECT = 7;
+
+    /** {@code BPF_F_INGRESS}. */
+    private static final long INGRESS = 1;
+
+    /** {@code struct bpf_redir_neigh}. */
+    private static final int NEIGHBOUR = 20;
+
+    private final Packets packets;
+
+    Redirection(Packets packets) {
+        this.packets = packets;
+    }
+
+    /** @param type of the programs, each of which has verdicts of its own */
+    Map<Integer, Helper> table(ProgramType type) {
+        boolean xdp = type == ProgramType.XDP;
+        return Map.of(
+                13,
+                this::cloneTo,
+                23,
+                (_, _, flags, _, _, _) -> xdp ? (flags == 0 ? XDP_REDIRECT : XDP_ABORTED) : verdict(flags & ~INGRESS),
+                152,
+                (_, _, _, size, flags, _) -> (int) size != 0 && Integer.compareUnsigned((int) size, NEIGHBOUR) < 0
+                        ? TC_ACT_SHOT
+                        : verdict(flags),
+                155,
+                (_, _, flags, _, _, _) -> verdict(flags));
+    }
+
+    private static int verdict(long unknownFlags) {
+        return unknownFlags == 0 ? TC_ACT_REDIRECT : TC_ACT_SHOT;
+    }
+
+    private long cloneTo(Invocation call, long context, long device, long flags, long r4, long r5) {
+        packets.at(SocketBuffer.class, context);
+        return (flags & ~INGRESS) != 0 || (int) device != Packet.LOOPBACK ? Errno.EINVAL.result() : 0;
+    }
+}

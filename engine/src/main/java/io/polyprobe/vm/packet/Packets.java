@@ -1,0 +1,74 @@
+package io.polyprobe.vm.packet;
+
+import io.polyprobe.btf.Btf;
+import io.polyprobe.object.ProgramType;
+import io.polyprobe.vm.interpreter.HelperFault;
+import io.polyprobe.vm.memory.Memory;
+import java.lang.foreign.Arena;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The packets that programs are looking at, by the address of their context. */
+public final class Packets {
+    private final Memory memory;
+    private final Context.Layout xdp;
+    private final Context.Layout skb;
+    private final Map<Long, Packet> byContext = new HashMap<>();
+
+    /** @param types how contexts are laid out */
+    public Packets(Memory memory, Btf types) {
+        this.memory = memory;
+        this.xdp = new Context.Layout(types, "xdp_md");
+        this.skb = new Context.Layout(types, "__sk_buff");
+    }
+
+    /**
+     * Makes a packet for a run of a program.
+     *
+     * @param type of the program, one that gets packets
+     * @param context bytes that the context is to have, as far as a caller may say; null for none
+     * @throws PacketRefusal where Linux would refuse it
+     */
+    public Packet open(ProgramType type, Arena arena, byte[] bytes, byte @Nullable [] context) {
+        return type == ProgramType.XDP
+                ? XdpPacket.open(this, memory, arena, bytes, context == null ? null : GivenContext.of(xdp, context))
+                : SocketBuffer.open(
+                        this, memory, arena, type, bytes, context == null ? null : GivenContext.of(skb, context));
+    }
+
+    Context.Layout xdp() {
+        return xdp;
+    }
+
+    Context.Layout skb() {
+        return skb;
+    }
+
+    void add(Packet packet) {
+        byContext.put(packet.context(), packet);
+    }
+
+    void remove(Packet packet) {
+        byContext.remove(packet.context());
+    }
+
+    /** The packet of a context, or null where that is the context of something else. */
+    public @Nullable Packet find(long context) {
+        return byContext.get(context);
+    }
+
+    /**
+     * The packet of a context that a helper was given.
+     *
+     * @throws HelperFault where it is none
+     */
+    public <P extends Packet> P at(Class<P> type, long context) {
+        Packet packet = byContext.get(context);
+        if (!type.isInstance(packet)) {
+            throw new HelperFault(
+                    "0x%x is no context of a packet".formatted(context), "Pass what the program got as its argument.");
+        }
+        return type.cast(packet);
+    }
+}
