@@ -53,6 +53,9 @@ public final class Main {
                 case Disasm.NAME -> {
                     return new Disasm(System.out, err, renderer).run(others);
                 }
+                case Verify.NAME -> {
+                    return new Verify(System.out, err, renderer).run(others);
+                }
                 case Bench.NAME -> {
                     return new Bench(System.out, err, renderer).run(others);
                 }

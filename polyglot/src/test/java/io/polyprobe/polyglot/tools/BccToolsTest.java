@@ -23,6 +23,9 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
  * the new table with {@code -Dpolyprobe.tools.table=FILE}.
  */
 class BccToolsTest {
+    /** A helper that this machine's kernel was built without. */
+    private static final String NOT_CONFIGURED = "cannot use helper bpf_override_return";
+
     private static final String ANOTHER_MACHINE = "polyprobe.tools.machine";
 
     @BeforeEach
@@ -40,7 +43,8 @@ class BccToolsTest {
     void theirCIsCompiledAndVerified() throws Exception {
         try (var kernel = KernelTarget.open(note -> {})) {
             var machine = Machine.of(kernel.types(), Path.of("/proc/kallsyms"), false);
-            var verdicts = new Judge(kernel.types(), kernel).judge(record(machine, "this-kernel"));
+            var judge = new Judge(kernel.types(), kernel);
+            var verdicts = judge.judge(record(machine, "this-kernel"));
             write(verdicts, "this-kernel");
             var expected = Tables.read("verdicts.txt");
             var worse = verdicts.entrySet().stream()
@@ -51,6 +55,7 @@ class BccToolsTest {
                             < 0)
                     .map(row -> row.getKey() + " | " + row.getValue());
             assertThat(worse).isEmpty();
+            assertThat(judge.disagreements()).filteredOn(line -> !line.contains(NOT_CONFIGURED)).isEmpty();
         }
     }
 

@@ -7,6 +7,7 @@ import io.polyprobe.diag.PolyprobeException;
 import io.polyprobe.dialect.CSource;
 import io.polyprobe.dialect.Dialect;
 import io.polyprobe.dialect.LineOrigin;
+import io.polyprobe.engine.Verification;
 import io.polyprobe.object.ObjectSpec;
 import io.polyprobe.object.ProgramSpec;
 import io.polyprobe.object.ProgramType;
@@ -28,7 +29,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
-/** Compiles what tools build, and has a kernel verify it. */
+/** Compiles what tools build, and has a kernel verify it, and our verifier too. */
 final class Judge {
     private static final int COMPILERS = 2;
 
@@ -43,6 +44,7 @@ final class Judge {
             new Dialect(new ClangLocator(System.getenv(), ObjectCache.none()), ObjectCache.none());
     private final Types types;
     private final @Nullable Target kernel;
+    private final List<String> disagreements = new ArrayList<>();
 
     /** @param kernel what verifies the programs, or null to compile only */
     Judge(Types types, @Nullable Target kernel) {
@@ -101,22 +103,40 @@ final class Judge {
         }
     }
 
-    private static Verdict load(Target kernel, ObjectSpec object, Map<String, ProgramType> types) {
+    /** The programs of which our verifier says something else than the kernel. */
+    List<String> disagreements() {
+        return disagreements;
+    }
+
+    private Verdict load(Target kernel, ObjectSpec object, Map<String, ProgramType> types) {
         List<String> refusals = new ArrayList<>();
         try (var loaded = kernel.load(object)) {
             for (ProgramSpec program : object.programs()) {
                 type(program.name(), types).ifPresent(type -> {
+                    String refusal = "";
                     try {
                         loaded.program(program.name(), type);
                     } catch (PolyprobeException e) {
-                        refusals.add(program.name() + ": " + reason(e));
+                        refusal = reason(e);
+                        refusals.add(program.name() + ": " + refusal);
                     }
+                    compare(object, program, type, refusal);
                 });
             }
         } catch (PolyprobeException e) {
             refusals.add(reason(e));
         }
         return new Verdict(refusals.isEmpty() ? Stage.LOADS : Stage.COMPILES, String.join("; ", refusals));
+    }
+
+    private void compare(ObjectSpec object, ProgramSpec program, ProgramType type, String refusal) {
+        var verdict = new Verification(this.types).judge(object, program, type, 0);
+        if (verdict.isAccepted() != refusal.isEmpty()) {
+            String ours = verdict instanceof io.polyprobe.verifier.Verdict.Rejected rejected
+                    ? rejected.diagnostic().message()
+                    : "accepted";
+            disagreements.add("%s %s: %s; the kernel: %s".formatted(object.name(), program.name(), ours, refusal));
+        }
     }
 
     private static Optional<ProgramType> type(String function, Map<String, ProgramType> types) {

@@ -1,0 +1,62 @@
+package io.polyprobe.verifier;
+
+import io.polyprobe.diag.ObjectException;
+import io.polyprobe.verifier.Explorer.Found;
+import io.polyprobe.verifier.Flow.Misshapen;
+import io.polyprobe.verifier.Verdict.Effort;
+import java.util.List;
+
+/**
+ * Says of programs whether they may run unchecked, and why not: by Linux 6.18's rules for privileged programs.
+ *
+ * <p>It walks all paths through a program and knows, at each instruction, what registers and stack may hold. Where that
+ * does not suffice to show that nothing forbidden can happen, the program is rejected.
+ */
+public final class Verifier {
+    private final int logLevel;
+
+    /** @param logLevel 0 for no log, 1 for the instructions on the way, 2 with registers */
+    public Verifier(int logLevel) {
+        this.logLevel = logLevel;
+    }
+
+    /** Judges a program. What it says is the same each time. */
+    public Verdict verify(Subject subject) {
+        long start = System.nanoTime();
+        Flow flow;
+        try {
+            flow = Flow.of(subject.program().code());
+        } catch (Misshapen e) {
+            return rejected(new Report(subject).misshapen(e), e.slot(), effort(0, 0, 0, start), List.of());
+        } catch (ObjectException e) {
+            return rejected(e.diagnostics().getFirst(), 0, effort(0, 0, 0, start), List.of());
+        }
+        var analysis = new Analysis(subject, flow);
+        var journal = new Journal(flow, logLevel);
+        var explorer = new Explorer(analysis, journal);
+        var report = new Report(subject);
+        try {
+            explorer.explore();
+            new StackDepth(analysis).require();
+            return new Verdict.Accepted(effort(explorer, analysis, start), journal.lines());
+        } catch (Found e) {
+            return rejected(
+                    report.rejected(flow, e), e.state().slot(), effort(explorer, analysis, start), journal.lines());
+        } catch (Rejection e) {
+            return rejected(report.rejected(flow, e), 0, effort(explorer, analysis, start), journal.lines());
+        }
+    }
+
+    private static Verdict rejected(
+            io.polyprobe.diag.Diagnostic diagnostic, int slot, Effort effort, List<String> log) {
+        return new Verdict.Rejected(diagnostic, slot, effort, log);
+    }
+
+    private static Effort effort(Explorer explorer, Analysis analysis, long start) {
+        return effort(explorer.processed(), explorer.states(), analysis.stackOf(0), start);
+    }
+
+    private static Effort effort(long processed, int states, int stack, long start) {
+        return new Effort(processed, states, stack, System.nanoTime() - start);
+    }
+}

@@ -1,0 +1,150 @@
+package io.polyprobe.verifier;
+
+import io.polyprobe.btf.Btf;
+import io.polyprobe.btf.BtfBuilder;
+import io.polyprobe.btf.BtfType;
+import io.polyprobe.diag.RejectedException;
+import io.polyprobe.isa.Assembler;
+import io.polyprobe.isa.Instruction;
+import io.polyprobe.linux.KernelTarget;
+import io.polyprobe.linux.map.KernelMap;
+import io.polyprobe.linux.map.MapFactory;
+import io.polyprobe.linux.map.PublicMaps;
+import io.polyprobe.linux.program.ProgramLoader;
+import io.polyprobe.object.MapSpec;
+import io.polyprobe.object.MapType;
+import io.polyprobe.object.ObjectSpec;
+import io.polyprobe.object.ProgramSpec;
+import io.polyprobe.object.ProgramType;
+import io.polyprobe.object.Reference;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Programs in assembly, with some maps ({@code r1 = map hash}), before both verifiers. */
+final class Rig implements AutoCloseable {
+    private static final Pattern MAP = Pattern.compile("(r\\d+) = map (\\w+)");
+
+    /** The kernel whose rules these are, Linux 6.18; others differ here and there. */
+    private static final int RULES = 6 << 16 | 18 << 8;
+
+    private static final int FUNCTION = 4;
+    private static final int FUNCTION_TYPE = 3;
+    private static final Btf TYPES = types();
+
+    /** Keys of 4 bytes; values of 16, of 64 in the array, and 8 of constants. */
+    private static final List<MapSpec> MAPS = List.of(
+            new MapSpec("hash", MapType.HASH, 4, 16, 8, 0),
+            new MapSpec("array", MapType.ARRAY, 4, 64, 4, 0),
+            new MapSpec("percpu", MapType.PERCPU_ARRAY, 4, 32, 2, 0),
+            new MapSpec("readonly", MapType.ARRAY, 4, 16, 4, MapSpec.RDONLY_PROG),
+            new MapSpec("programs", MapType.PROG_ARRAY, 4, 4, 4, 0),
+            new MapSpec("stacks", MapType.STACK_TRACE, 4, 127 * 8, 16, 0),
+            new MapSpec("queue", MapType.QUEUE, 0, 8, 4, 0),
+            new MapSpec("ring", MapType.RINGBUF, 0, 0, 4096, 0));
+
+    private final Map<String, MapSpec> specs = new LinkedHashMap<>();
+    private final Map<String, KernelMap> maps = new LinkedHashMap<>();
+    private final @Nullable KernelTarget kernel;
+
+    Rig() {
+        MAPS.forEach(map -> specs.put(map.name(), map));
+        kernel = KernelTarget.check().isEmpty() ? KernelTarget.open(_ -> {}) : null;
+        if (kernel != null) {
+            var factory = new MapFactory(null, new PublicMaps());
+            MAPS.forEach(map -> maps.put(map.name(), factory.create(map)));
+        }
+    }
+
+    /** Whether there is a kernel to ask, whose rules these are. */
+    boolean hasKernel() {
+        return kernel != null && kernel.types().kernelVersion() >= RULES;
+    }
+
+    Verdict verify(ProgramType type, String assembly) {
+        ProgramSpec program = program(assembly);
+        return new Verifier(0).verify(Subject.of(object(program), program, type));
+    }
+
+    private ObjectSpec object(ProgramSpec program) {
+        return new ObjectSpec("rig", List.of(program), specs, TYPES, "GPL", 0);
+    }
+
+    /** Why Linux rejects it, or nothing. */
+    Optional<String> kernel(ProgramType type, String assembly) {
+        if (kernel == null) {
+            throw new IllegalStateException("there is no kernel to ask");
+        }
+        ProgramSpec spec = program(assembly);
+        ObjectSpec object = object(spec);
+        // Linux wants to know the functions of programs with callbacks; the others are loaded faster without types.
+        if (spec.code().stream().anyMatch(at -> at.isWide() && at.src() == FUNCTION)) {
+            try (var loaded = kernel.load(object)) {
+                return refusal(() -> loaded.program(spec.name(), type));
+            }
+        }
+        return refusal(() -> new ProgramLoader(object, maps, kernel.types(), null)
+                .load(spec, type)
+                .close());
+    }
+
+    private static Optional<String> refusal(Runnable load) {
+        try {
+            load.run();
+            return Optional.empty();
+        } catch (RejectedException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
+    }
+
+    static ProgramSpec program(String assembly) {
+        var names = new ArrayList<String>();
+        var matcher = MAP.matcher(assembly);
+        String plain = matcher.replaceAll(match -> {
+            names.add(match.group(2));
+            return "ld_pseudo " + match.group(1) + ", 1, 0";
+        });
+        List<Instruction> code = Assembler.assemble("program", plain);
+        var references = new ArrayList<Reference>();
+        int slot = 0;
+        int next = 0;
+        for (Instruction instruction : code) {
+            if (instruction.isWide() && instruction.src() == 1) {
+                references.add(new Reference.ToMap(slot, names.get(next++)));
+            }
+            slot += instruction.slots();
+        }
+        return new ProgramSpec("program", "test", code, references, functions(code), List.of(), List.of());
+    }
+
+    private static List<ProgramSpec.Function> functions(List<Instruction> code) {
+        try {
+            return Flow.of(code).functions().stream()
+                    .map(slot -> new ProgramSpec.Function(slot, "f", FUNCTION_TYPE))
+                    .toList();
+        } catch (Flow.Misshapen _) {
+            return List.of(); // nobody gets as far as asking for its functions
+        }
+    }
+
+    /** An int, a prototype that returns one, and a static function of that prototype. */
+    private static Btf types() {
+        var types = new BtfBuilder();
+        int number = types.add(new BtfType.Int("int", 4, 32, 0, true, false, false));
+        int prototype = types.add(new BtfType.Prototype(number, List.of(), false));
+        types.add(new BtfType.Function("f", prototype, BtfType.Linkage.STATIC));
+        return types.build();
+    }
+
+    @Override
+    public void close() {
+        maps.values().forEach(KernelMap::close);
+        if (kernel != null) {
+            kernel.close();
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.polyprobe.verifier.context;
+
+import org.jspecify.annotations.NullMarked;

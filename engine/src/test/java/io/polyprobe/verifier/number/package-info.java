@@ -1,0 +1,4 @@
+@NullMarked
+package io.polyprobe.verifier.number;
+
+import org.jspecify.annotations.NullMarked;
