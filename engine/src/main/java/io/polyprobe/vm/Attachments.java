@@ -3,6 +3,7 @@ package io.polyprobe.vm;
 import io.polyprobe.diag.FaultException;
 import io.polyprobe.target.ProbeSpec;
 import io.polyprobe.target.TracepointFormat;
+import io.polyprobe.vm.helper.Trigger;
 import io.polyprobe.vm.interpreter.Interpreter;
 import io.polyprobe.vm.world.Hits;
 import io.polyprobe.vm.world.KernelHeap;
@@ -13,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * What is attached where. A hit runs the programs of its probe in the order in which they were attached, each with the
  * context that Linux would give it.
  */
-final class Attachments implements Hits {
+final class Attachments implements Hits, Trigger {
     private final KernelHeap heap;
     private final Interpreter interpreter;
     private final IntSupplier currentPid;
@@ -34,6 +36,12 @@ final class Attachments implements Hits {
 
     /** The function that was entered last and has not returned. */
     private @Nullable String function;
+
+    /** What it was called with, or what the tracepoint that was hit last tells. */
+    private long[] values = {};
+
+    /** What it returns, once it does. */
+    private OptionalLong result = OptionalLong.empty();
 
     /**
      * @param text where functions are
@@ -73,14 +81,35 @@ final class Attachments implements Hits {
         return probe instanceof ProbeSpec.Kretprobe p ? new ProbeSpec.Kretprobe(p.function(), 0) : probe;
     }
 
-    /** The kernel's stack as helpers see it: the innermost function alone. */
-    long[] stack() {
+    /** The innermost function alone. */
+    @Override
+    public long[] stack() {
         return function == null ? new long[0] : new long[] {text.address(function)};
     }
 
     @Override
+    public long function() {
+        return function == null ? 0 : text.address(function);
+    }
+
+    @Override
+    public long[] arguments() {
+        return values;
+    }
+
+    @Override
+    public OptionalLong result() {
+        return result;
+    }
+
+    @Override
+    public OptionalLong symbol(String name) {
+        return text.has(name) ? OptionalLong.of(text.address(name)) : OptionalLong.empty();
+    }
+
+    @Override
     public void enter(String function, long... values) {
-        this.function = function;
+        happen(function, OptionalLong.empty(), values);
         if (links.isEmpty()) {
             return;
         }
@@ -90,7 +119,7 @@ final class Attachments implements Hits {
 
     @Override
     public void leave(String function, long result, long... values) {
-        this.function = function;
+        happen(function, OptionalLong.of(result), values);
         if (!links.isEmpty()) {
             run(new ProbeSpec.Fexit(function), () -> arguments.of(values, result));
             run(new ProbeSpec.Kretprobe(function, 0), () -> registers.exit(function, result));
@@ -109,10 +138,17 @@ final class Attachments implements Hits {
 
     @Override
     public void rawTracepoint(String name, long... values) {
+        happen(function, OptionalLong.empty(), values);
         if (!links.isEmpty()) {
             run(new ProbeSpec.RawTracepoint(name), () -> arguments.of(values));
             run(new ProbeSpec.TypedTracepoint(name), () -> arguments.of(values));
         }
+    }
+
+    private void happen(@Nullable String innermost, OptionalLong returned, long... told) {
+        function = innermost;
+        result = returned;
+        values = told;
     }
 
     private Record record(String category, String name) {

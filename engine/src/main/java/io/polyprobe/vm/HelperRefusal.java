@@ -47,7 +47,11 @@ record HelperRefusal(String reason, String hint) {
                     "The numbers of helpers are those of enum bpf_func_id in linux/bpf.h.");
         }
         if (Prototypes.of(helper, type).isPresent()) {
-            return new HelperRefusal("it calls %s, which is not in the virtual kernel".formatted(name), KERNEL);
+            String missing = Absence.of(helper)
+                    .map(absence -> ": that has no " + absence.what())
+                    .orElse("");
+            return new HelperRefusal(
+                    "it calls %s, which is not in the virtual kernel%s".formatted(name, missing), KERNEL);
         }
         String types = prototypes.stream()
                 .flatMap(prototype -> prototype.types().stream())

@@ -58,6 +58,11 @@ public final class FixedMoment implements Moment {
     }
 
     @Override
+    public long registers() {
+        return 0x5678;
+    }
+
+    @Override
     public long cgroup() {
         return 77;
     }

@@ -24,7 +24,8 @@ class HelperRefusalTest {
     @Test
     void a_helper_for_what_the_virtual_kernel_has_not_is_said_to_be_in_linux() {
         var refusal = HelperRefusal.of(69, ProgramType.XDP);
-        assertThat(refusal.reason()).isEqualTo("it calls bpf_fib_lookup, which is not in the virtual kernel");
+        assertThat(refusal.reason())
+                .isEqualTo("it calls bpf_fib_lookup, which is not in the virtual kernel: that has no routes");
         assertThat(refusal.hint()).contains("--target kernel");
     }
 

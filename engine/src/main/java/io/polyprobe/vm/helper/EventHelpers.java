@@ -8,6 +8,7 @@ import io.polyprobe.vm.map.Errno;
 import io.polyprobe.vm.map.EventArray;
 import io.polyprobe.vm.map.Maps;
 import io.polyprobe.vm.map.RingBuffer;
+import io.polyprobe.vm.memory.Access;
 import io.polyprobe.vm.packet.Packet;
 import io.polyprobe.vm.packet.Packets;
 import java.lang.foreign.MemorySegment;
@@ -26,6 +27,9 @@ final class EventHelpers {
     /** {@code BPF_RB_NO_WAKEUP} and {@code BPF_RB_FORCE_WAKEUP}: without effect, who waits sees all there is. */
     private static final long WAKEUP = 3;
 
+    /** {@code struct bpf_perf_event_value}. */
+    private static final long COUNTER = 24;
+
     private final MapArguments maps;
     private final Maps pool;
     private final Packets packets;
@@ -40,6 +44,10 @@ final class EventHelpers {
 
     Map<Integer, Helper> table() {
         return Map.of(
+                22,
+                (_, map, flags, _, _, _) -> counter(map, flags, 22),
+                55,
+                this::counterValue,
                 25,
                 this::perfEventOutput,
                 130,
@@ -52,6 +60,21 @@ final class EventHelpers {
                 (_, data, _, _, _, _) -> commit(133, data, true),
                 134,
                 (_, map, what, _, _, _) -> ring(map, 134).query(what));
+    }
+
+    /** No counter is open: there are none in the virtual kernel. */
+    private long counter(long map, long flags, int helper) {
+        EventArray events = maps.of(EventArray.class, map, helper);
+        if ((flags & ~INDEX) != 0) {
+            return Errno.EINVAL.result();
+        }
+        long index = flags == INDEX ? moment.cpu() : flags;
+        return index < events.spec().maxEntries() ? Errno.ENOENT.result() : Errno.E2BIG.result();
+    }
+
+    private long counterValue(Invocation call, long map, long flags, long value, long size, long r5) {
+        call.memory().slice(value, size & 0xffff_ffffL, Access.READ_WRITE).fill((byte) 0);
+        return size == COUNTER ? counter(map, flags, 55) : Errno.EINVAL.result();
     }
 
     private long perfEventOutput(Invocation call, long context, long map, long flags, long data, long size) {

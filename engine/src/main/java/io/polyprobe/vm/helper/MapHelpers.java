@@ -36,7 +36,15 @@ final class MapHelpers {
                 88, this::pop,
                 89, this::peek,
                 164, this::forEach,
+                194, MapHelpers::exchange,
                 195, this::lookupOfCpu);
+    }
+
+    /** {@code bpf_kptr_xchg}: puts a pointer into a map's value and gives the one that was there. */
+    private static long exchange(Invocation call, long place, long pointer, long r3, long r4, long r5) {
+        long before = call.memory().load(place, Long.BYTES);
+        call.memory().store(place, Long.BYTES, pointer);
+        return before;
     }
 
     private long lookupOfCpu(Invocation call, long map, long key, long cpu, long r4, long r5) {

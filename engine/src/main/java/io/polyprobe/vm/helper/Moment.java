@@ -27,6 +27,9 @@ public interface Moment {
     /** The address of the running task's {@code task_struct}. */
     long task();
 
+    /** The address of the {@code pt_regs} with which the running task entered the kernel. */
+    long registers();
+
     /** The id of the task's cgroup. */
     long cgroup();
 

@@ -12,6 +12,9 @@ final class MomentHelpers {
     /** {@code ktime_get_coarse_ns} moves once a tick, 250 times a second. */
     private static final long TICK = 4_000_000;
 
+    /** {@code INITIAL_JIFFIES}: ticks are counted as if 32 bits of them overflowed five minutes after boot. */
+    private static final long FIRST_TICK = (1L << 32) - 300_000_000_000L / TICK;
+
     private final Moment moment;
 
     MomentHelpers(Moment moment) {
@@ -29,6 +32,7 @@ final class MomentHelpers {
                 Map.entry(35, (_, _, _, _, _, _) -> moment.task()),
                 Map.entry(42, (_, _, _, _, _, _) -> 0), // the virtual machine has one NUMA node
                 Map.entry(80, (_, _, _, _, _, _) -> moment.cgroup()),
+                Map.entry(118, (_, _, _, _, _, _) -> FIRST_TICK + moment.monotonicNanos() / TICK),
                 Map.entry(120, this::pidInNamespace),
                 Map.entry(125, (_, _, _, _, _, _) -> moment.monotonicNanos()),
                 Map.entry(158, (_, _, _, _, _, _) -> moment.task()),

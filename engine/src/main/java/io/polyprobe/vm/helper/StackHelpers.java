@@ -11,7 +11,6 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Map;
-import java.util.function.Supplier;
 
 /** Helpers that tell how the running task got where it is. Processes of the virtual machine have no user stacks. */
 final class StackHelpers {
@@ -28,16 +27,17 @@ final class StackHelpers {
             ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
     private final MapArguments maps;
-    private final Supplier<long[]> stack;
+    private final Moment moment;
+    private final Trigger trigger;
 
-    /** @param stack return addresses of the kernel's stack, innermost first */
-    StackHelpers(Maps maps, Supplier<long[]> stack) {
+    StackHelpers(Maps maps, Moment moment, Trigger trigger) {
         this.maps = new MapArguments(maps);
-        this.stack = stack;
+        this.moment = moment;
+        this.trigger = trigger;
     }
 
     Map<Integer, Helper> table() {
-        return Map.of(27, this::stackId, 67, this::copy);
+        return Map.of(27, this::stackId, 67, this::copy, 141, this::copyOfTask);
     }
 
     private long stackId(Invocation call, long context, long map, long flags, long r4, long r5) {
@@ -64,8 +64,17 @@ final class StackHelpers {
         return count == 0 ? Errno.EFAULT.result() : (long) count * Long.BYTES;
     }
 
+    /** {@code bpf_get_task_stack}: of the running task; others are where the scheduler has left them. */
+    private long copyOfTask(Invocation call, long task, long buffer, long size, long flags, long r5) {
+        if (task == moment.task()) {
+            return copy(call, 0, buffer, size, flags, 0);
+        }
+        call.memory().slice(buffer, size & 0xffff_ffffL, Access.READ_WRITE).fill((byte) 0);
+        return Errno.EFAULT.result();
+    }
+
     private long[] frames(long flags) {
-        long[] frames = (flags & USER) != 0 ? new long[0] : stack.get();
+        long[] frames = (flags & USER) != 0 ? new long[0] : trigger.stack();
         int skip = Math.min((int) (flags & SKIP), frames.length);
         return Arrays.copyOfRange(frames, skip, frames.length);
     }

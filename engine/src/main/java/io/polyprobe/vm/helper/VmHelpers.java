@@ -8,7 +8,6 @@ import io.polyprobe.vm.map.Maps;
 import io.polyprobe.vm.packet.Packets;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The helpers of the virtual kernel, for the programs of one type of one object. */
@@ -18,9 +17,9 @@ public final class VmHelpers implements Helpers {
     /**
      * @param maps the object's maps: no other map can be reached from its programs
      * @param packets what the contexts of programs tell about
-     * @param stack the addresses of the kernel functions that run, innermost first
+     * @param trigger what programs are called for
      */
-    public VmHelpers(ProgramType type, Moment moment, Maps maps, Packets packets, Supplier<long[]> stack) {
+    public VmHelpers(ProgramType type, Moment moment, Maps maps, Packets packets, Trigger trigger) {
         byNumber.putAll(new TableHelpers(maps, moment).table());
         byNumber.putAll(new MapHelpers(maps, moment).table());
         byNumber.putAll(new StorageHelpers(maps).table());
@@ -28,8 +27,10 @@ public final class VmHelpers implements Helpers {
         byNumber.putAll(LoopHelpers.table());
         byNumber.putAll(new DynptrHelpers(maps).table());
         byNumber.putAll(new EventHelpers(maps, packets, moment).table());
-        byNumber.putAll(new StackHelpers(maps, stack).table());
+        byNumber.putAll(new StackHelpers(maps, moment, trigger).table());
         byNumber.putAll(new MomentHelpers(moment).table());
+        byNumber.putAll(new TaskHelpers(moment).table());
+        byNumber.putAll(new TriggerHelpers(trigger).table());
         byNumber.putAll(new ProbeReads(moment).table());
         byNumber.putAll(new Printing(moment).table());
         byNumber.putAll(TextHelpers.table());

@@ -50,6 +50,11 @@ record Present(Scheduler scheduler, Clock clock, UserSpaces userSpaces, Random d
     }
 
     @Override
+    public long registers() {
+        return scheduler.current().registers.address();
+    }
+
+    @Override
     public long cgroup() {
         return scheduler.current().cgroup();
     }

@@ -5,6 +5,7 @@ import io.polyprobe.object.MapSpec;
 import io.polyprobe.object.MapType;
 import io.polyprobe.object.ProgramType;
 import io.polyprobe.vm.FixedMoment;
+import io.polyprobe.vm.FixedTrigger;
 import io.polyprobe.vm.interpreter.Code;
 import io.polyprobe.vm.interpreter.Helper;
 import io.polyprobe.vm.interpreter.Invocation;
@@ -49,7 +50,7 @@ final class HelperRig implements Invocation, AutoCloseable {
 
     /** @param type of the program that calls */
     HelperRig(ProgramType type) {
-        helpers = new VmHelpers(type, moment, maps, new Packets(memory, TYPES), () -> new long[] {0x1000, 0x2000});
+        helpers = new VmHelpers(type, moment, maps, new Packets(memory, TYPES), new FixedTrigger());
         memory.map("user", user, Access.NONE);
         memory.map("kernel", kernel, Access.READ);
         memory.map("stack", stack, Access.READ_WRITE);

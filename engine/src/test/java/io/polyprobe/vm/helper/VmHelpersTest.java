@@ -26,12 +26,77 @@ class VmHelpersTest {
         "35, 4660",
         "42, 0",
         "80, 77",
+        "118, 4295310415",
+        "123, 1",
         "125, 1672479084321",
+        "173, 4096",
+        "174, 0",
         "158, 4660",
     })
     void the_moment_is_told_by_number(int helper, long result) {
         try (var rig = new HelperRig()) {
             assertThat(rig.call(helper)).isEqualTo(result);
+        }
+    }
+
+    @Test
+    void a_function_at_its_end_has_arguments_and_a_result() {
+        try (var rig = new HelperRig(ProgramType.TRACING)) {
+            long value = rig.put(new byte[8]);
+            assertThat(rig.call(185)).isEqualTo(2);
+            assertThat(rig.call(183, 0, 1, value)).isZero();
+            assertThat(rig.memory().load(value, 8)).isEqualTo(12);
+            assertThat(rig.call(183, 0, 2, value)).isEqualTo(-22);
+            assertThat(rig.call(184, 0, value)).isZero();
+            assertThat(rig.memory().load(value, 8)).isEqualTo(13);
+        }
+    }
+
+    @Test
+    void registers_are_those_of_the_running_task() {
+        try (var rig = new HelperRig()) {
+            assertThat(rig.call(175, rig.call(158))).isEqualTo(0x5678);
+            assertThatThrownBy(() -> rig.call(175, 1)).isInstanceOf(HelperFault.class);
+        }
+    }
+
+    @Test
+    void functions_are_found_by_name() {
+        try (var rig = new HelperRig(ProgramType.SYSCALL)) {
+            long result = rig.put(new byte[8]);
+            assertThat(rig.call(179, rig.put("schedule"), 9, 0, result)).isZero();
+            assertThat(rig.memory().load(result, 8)).isEqualTo(0x3000);
+            assertThat(rig.call(179, rig.put("schedul"), 8, 0, result)).isEqualTo(-2);
+            assertThat(rig.memory().load(result, 8)).isZero();
+            assertThat(rig.call(179, rig.put("schedule"), 8, 0, result)).isEqualTo(-22);
+            assertThat(rig.call(179, rig.put("schedule"), 9, 1, result)).isEqualTo(-22);
+        }
+    }
+
+    @Test
+    void user_memory_is_written_where_there_is_some() {
+        try (var rig = new HelperRig()) {
+            assertThat(rig.call(36, rig.user.address(), rig.put("abc"), 4)).isZero();
+            assertThat(rig.user.getString(0)).isEqualTo("abc");
+            assertThat(rig.call(36, rig.kernel.address(), rig.put("abc"), 4)).isEqualTo(EFAULT);
+        }
+        try (var rig = new HelperRig(ProgramType.SYSCALL)) {
+            fill(rig.user, "abcdef");
+            long buffer = rig.put(new byte[8]);
+            assertThat(rig.call(148, buffer, 3, rig.user.address() + 1)).isZero();
+            assertThat(rig.memory().load(buffer, 8)).isEqualTo(0x646362);
+            assertThat(rig.call(191, buffer, 3, rig.kernel.address(), 0, 0)).isEqualTo(EFAULT);
+            assertThat(rig.memory().load(buffer, 8)).isZero();
+            assertThat(rig.call(191, buffer, 3, rig.user.address(), 0, 1)).isEqualTo(-22);
+        }
+    }
+
+    @Test
+    void a_pointer_in_a_value_is_exchanged() {
+        try (var rig = new HelperRig()) {
+            long place = rig.put(new byte[] {5, 0, 0, 0, 0, 0, 0, 0});
+            assertThat(rig.call(194, place, 7)).isEqualTo(5);
+            assertThat(rig.call(194, place, 0)).isEqualTo(7);
         }
     }
 
