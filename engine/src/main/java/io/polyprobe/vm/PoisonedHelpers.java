@@ -37,6 +37,11 @@ record PoisonedHelpers(Helpers helpers, ProgramSpec program) implements Helpers 
     }
 
     @Override
+    public @Nullable Helper packetLoad() {
+        return helpers.packetLoad();
+    }
+
+    @Override
     public @Nullable Helper kernelFunction(int btfId) {
         return helpers.kernelFunction(btfId);
     }

@@ -5,6 +5,8 @@ import io.polyprobe.diag.Diagnostic;
 import io.polyprobe.diag.ObjectException;
 import io.polyprobe.diag.RejectedException;
 import io.polyprobe.isa.Instruction;
+import io.polyprobe.isa.InstructionSet;
+import io.polyprobe.isa.Operation;
 import io.polyprobe.object.CoreRelocator;
 import io.polyprobe.object.ObjectSpec;
 import io.polyprobe.object.ProgramSpec;
@@ -98,6 +100,13 @@ final class ProgramLoader {
 
     private static void requireHelper(
             ProgramSpec program, ProgramType type, Helpers callable, int slot, Instruction instruction) {
+        if (InstructionSet.operation(instruction) instanceof Operation.LoadPacket && callable.packetLoad() == null) {
+            throw refused(
+                    program,
+                    slot,
+                    "programs of type %s have no legacy loads from packets".formatted(type),
+                    "Compare data and data_end of the context, and load from between them.");
+        }
         if (instruction.opcode() == CALL && instruction.src() == 0) {
             int helper = (int) instruction.imm();
             if (helper != CoreRelocator.POISON && callable.helper(helper) == null) {

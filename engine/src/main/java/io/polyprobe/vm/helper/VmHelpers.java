@@ -6,13 +6,20 @@ import io.polyprobe.vm.interpreter.Helper;
 import io.polyprobe.vm.interpreter.Helpers;
 import io.polyprobe.vm.map.Maps;
 import io.polyprobe.vm.packet.Packets;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The helpers of the virtual kernel, for the programs of one type of one object. */
 public final class VmHelpers implements Helpers {
+    /** {@code may_access_skb()} of {@code kernel/bpf/verifier.c}. */
+    private static final Set<ProgramType> LOADING_PACKETS =
+            EnumSet.of(ProgramType.SOCKET_FILTER, ProgramType.SCHED_CLS, ProgramType.SCHED_ACT);
+
     private final Map<Integer, Helper> byNumber = new HashMap<>();
+    private final @Nullable Helper packetLoad;
 
     /**
      * @param maps the object's maps: no other map can be reached from its programs
@@ -42,12 +49,18 @@ public final class VmHelpers implements Helpers {
         byNumber.putAll(new ChecksumHelpers(packets).table());
         byNumber.putAll(new VlanHelpers(packets).table());
         byNumber.putAll(new Redirection(packets).table(type));
+        packetLoad = LOADING_PACKETS.contains(type) ? new PacketLoad(packets) : null;
         byNumber.keySet().removeIf(number -> Prototypes.of(number, type).isEmpty());
     }
 
     @Override
     public @Nullable Helper helper(int id) {
         return byNumber.get(id);
+    }
+
+    @Override
+    public @Nullable Helper packetLoad() {
+        return packetLoad;
     }
 
     @Override

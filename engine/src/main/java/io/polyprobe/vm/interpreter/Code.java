@@ -32,8 +32,8 @@ public final class Code {
     private final String[] refusals;
 
     /**
-     * The {@link Kind}, dst and src of each instruction in one number, as the loop wants all three at once. One more than
-     * slots: running past the last meets a refusal.
+     * The {@link Kind}, dst and src of each instruction in one number, as the loop wants all three at once. Two more than
+     * slots: running past the last meets a refusal, and behind it is {@link #leavingSlot}.
      */
     final int[] heads;
 
@@ -61,7 +61,7 @@ public final class Code {
         this.functions = List.copyOf(functions);
         this.lines = List.copyOf(lines);
         instructions = new Instruction[slots];
-        int length = slots + 1;
+        int length = slots + 2;
         refusals = new String[length];
         heads = new int[length];
         offsets = new int[length];
@@ -115,6 +115,11 @@ public final class Code {
             compiled = true;
             engine = compiler.compile(this, engine);
         }
+    }
+
+    /** An exit that no instruction is: where those go on that end the function besides. */
+    int leavingSlot() {
+        return instructions.length + 1;
     }
 
     static int head(int kind, int dst, int src) {

@@ -47,6 +47,7 @@ final class CodeBuilder {
             slot += instruction.slots();
         }
         code.refuse(slots, "it runs past its last instruction, where an exit is missing");
+        code.heads[code.leavingSlot()] = Code.head(Kind.EXIT, 0, 0);
         return code;
     }
 
@@ -98,8 +99,15 @@ final class CodeBuilder {
                 yield Kind.ATOMIC;
             }
             case Operation.LoadWide(var wide) -> wide(slot, instruction, wide);
-            case Operation.LoadPacket _ ->
-                refuse(slot, "legacy packet loads need a packet, and the virtual kernel gives programs none yet");
+            case Operation.LoadPacket(var size, var indirect) -> {
+                Helper load = helpers.packetLoad();
+                if (load == null) {
+                    yield refuse(slot, "legacy packet loads are not for programs of this type");
+                }
+                code.sizes[slot] = size;
+                code.helpers[slot] = load;
+                yield indirect ? Kind.LOAD_PACKET_INDIRECT : Kind.LOAD_PACKET;
+            }
             case Operation.AddressSpaceCast _ -> refuse(slot, "the virtual kernel has no arenas to cast pointers of");
         };
     }

@@ -38,6 +38,8 @@ final class Kind {
     static final int CALL_HELPER = 26;
     static final int CALL_LOCAL = 27;
     static final int EXIT = 28;
+    static final int LOAD_PACKET = 29;
+    static final int LOAD_PACKET_INDIRECT = 30;
 
     private Kind() {}
 }

@@ -170,6 +170,20 @@ public final class Run implements Invocation, AutoCloseable {
                         }
                         forgetArguments(r);
                     }
+                    case Kind.LOAD_PACKET, Kind.LOAD_PACKET_INDIRECT -> {
+                        remaining = left;
+                        calling(code, depth);
+                        int base = Code.kind(head) == Kind.LOAD_PACKET_INDIRECT ? (int) r[src] : 0;
+                        long offset = base + (int) code.values[pc];
+                        r[0] = code.helpers[pc].call(this, r[6], offset, code.sizes[pc].bytes(), 0, 0);
+                        left = remaining;
+                        forgetArguments(r);
+                        if (r[0] < 0) {
+                            r[0] = 0;
+                            pc = code.leavingSlot();
+                            continue;
+                        }
+                    }
                     case Kind.CALL_LOCAL -> {
                         requireFrameAfter(depth);
                         int target = jump(code, pc);

@@ -170,7 +170,9 @@ final class BodyWriter {
                 out.push(0);
                 surroundings.exit();
             }
-            case Operation.LoadPacket _, Operation.AddressSpaceCast _ ->
+            case Operation.LoadPacket(var size, var indirect) ->
+                calls.packet(slot, instruction, size, indirect, surroundings::exit);
+            case Operation.AddressSpaceCast _ ->
                 throw new IllegalStateException("refused: " + instruction);
         }
     }

@@ -5,6 +5,8 @@ import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_long;
 import static java.lang.constant.ConstantDescs.CD_void;
 
+import io.polyprobe.isa.Instruction;
+import io.polyprobe.isa.Size;
 import io.polyprobe.vm.interpreter.Code;
 import io.polyprobe.vm.interpreter.Helper;
 import io.polyprobe.vm.interpreter.Stack;
@@ -16,6 +18,9 @@ import java.util.OptionalLong;
 
 /** Calls of helpers and of the program's own functions. */
 final class CallWriter {
+    /** Where packet loads look for the context. */
+    private static final int CONTEXT = 6;
+
     private static final int FIRST_ARGUMENT = 1;
     private static final int LAST_ARGUMENT = 5;
     private static final MethodTypeDesc HELPER =
@@ -35,11 +40,7 @@ final class CallWriter {
 
     /** @param leave ends the function with the r0 on the stack, when another program has taken its place */
     void helper(int slot, Helper helper, Runnable leave) {
-        out.giveCount();
-        out.pushRun();
-        program.pushCode(code);
-        out.pushDepth();
-        out.callRun("calling", CD_void, Names.CODE, CD_int);
+        calling();
         out.faulting(slot, () -> {
             program.pushHelper(code, bound(helper));
             out.pushRun();
@@ -58,6 +59,44 @@ final class CallWriter {
         code.labelBinding(stay);
         out.takeCount();
         forgetArguments();
+    }
+
+    /** @param leave ends the function with the r0 on the stack, where the packet does not reach so far */
+    void packet(int slot, Instruction load, Size size, boolean indirect, Runnable leave) {
+        calling();
+        out.faulting(slot, () -> {
+            program.pushHelper(code, program.code().helper(slot));
+            out.pushRun();
+            out.push(CONTEXT);
+            code.loadConstant((int) load.imm());
+            if (indirect) {
+                out.pushInt(load.src());
+                code.iadd();
+            }
+            code.i2l();
+            code.loadConstant((long) size.bytes());
+            code.lconst_0().lconst_0();
+            code.invokeinterface(Names.HELPER, "call", HELPER);
+        });
+        out.pop(0);
+        Label stay = code.newLabel();
+        out.push(0);
+        code.lconst_0().lcmp();
+        code.ifge(stay);
+        out.takeCount();
+        code.lconst_0();
+        leave.run();
+        code.labelBinding(stay);
+        out.takeCount();
+        forgetArguments();
+    }
+
+    private void calling() {
+        out.giveCount();
+        out.pushRun();
+        program.pushCode(code);
+        out.pushDepth();
+        out.callRun("calling", CD_void, Names.CODE, CD_int);
     }
 
     /** The helper as it knows itself best, where some of its arguments are always the same. */
