@@ -47,7 +47,9 @@ final class ClassicCheck {
                 RET | A,
                 MISC | TAX,
                 MISC | TXA);
-        return Stream.of(arithmetic, jumps, packet, others).flatMap(codes -> codes).collect(Collectors.toSet());
+        return Stream.of(arithmetic, jumps, packet, others)
+                .flatMap(codes -> codes)
+                .collect(Collectors.toSet());
     }
 
     /** The first thing wrong, or null. */

@@ -5,12 +5,14 @@ import io.polyprobe.diag.Diagnostic;
 import io.polyprobe.diag.Place;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /** Reads what {@code tcpdump -ddd} prints (decimal numbers, their count first) or {@code tcpdump -dd} (C). */
 final class ClassicReader {
     private static final Pattern COUNT = Pattern.compile("\\d+");
-    private static final Pattern SEPARATORS = Pattern.compile("[\\s,{}]+");
+    private static final Pattern NUMBER = Pattern.compile("-?\\w+");
+    private static final Pattern LINE = Pattern.compile("[-\\w\\s,{}]+");
     private static final int FIELDS = 4;
     private static final long[] LARGEST = {0xffff, 0xff, 0xff, 0xffff_ffffL};
 
@@ -37,28 +39,31 @@ final class ClassicReader {
             if (stripped.isEmpty()) {
                 continue;
             }
-            if (announced < 0 && instructions.isEmpty() && COUNT.matcher(stripped).matches()) {
+            if (announced < 0
+                    && instructions.isEmpty()
+                    && COUNT.matcher(stripped).matches()) {
                 announced = Long.parseLong(stripped);
                 continue;
             }
             instructions.add(instruction(name, number, line));
         }
         if (announced >= 0 && announced != instructions.size()) {
-            throw new CompileException(List.of(Diagnostic.error(
-                            "the filter has %d instructions, not %d as its first line says"
+            throw new CompileException(
+                    List.of(Diagnostic.error("the filter has %d instructions, not %d as its first line says"
                                     .formatted(instructions.size(), announced))
-                    .at(new Place(name, 1, 1, 1, null))));
+                            .at(new Place(name, 1, 1, 1, null))));
         }
         return List.copyOf(instructions);
     }
 
     private static ClassicInstruction instruction(String name, int number, String line) {
-        String[] words = SEPARATORS.split(SEPARATORS.matcher(line).replaceFirst(line.startsWith("{") ? "" : " ").strip());
+        List<String> words =
+                NUMBER.matcher(line).results().map(MatchResult::group).toList();
         try {
-            if (words.length == FIELDS) {
+            if (words.size() == FIELDS && LINE.matcher(line).matches()) {
                 var fields = new long[FIELDS];
                 for (int i = 0; i < FIELDS; i++) {
-                    fields[i] = Long.decode(words[i]);
+                    fields[i] = Long.decode(words.get(i));
                     if (fields[i] < 0 || fields[i] > LARGEST[i]) {
                         throw new NumberFormatException();
                     }

@@ -42,8 +42,8 @@ final class ClassicTranslator {
         return out.toString();
     }
 
-    private void line(String text, Object... arguments) {
-        out.append(text.formatted(arguments)).append('\n');
+    private void line(String text) {
+        out.append(text).append('\n');
     }
 
     /** Classic filters may hold what nothing leads to, programs may not. */
@@ -76,13 +76,13 @@ final class ClassicTranslator {
         switch (instruction.kind()) {
             case LD -> load(instruction, "0");
             case LDX -> load(instruction, "7");
-            case ST -> line("*(u32 *)(r10 - %d) = w0", word(k));
-            case STX -> line("*(u32 *)(r10 - %d) = w7", word(k));
+            case ST -> line("*(u32 *)(r10 - %d) = w0".formatted(word(k)));
+            case STX -> line("*(u32 *)(r10 - %d) = w7".formatted(word(k)));
             case ALU -> arithmetic(instruction);
             case JMP -> jump(index, instruction);
             case RET -> {
                 if (instruction.code() != (RET | A)) {
-                    line("w0 = %d", k);
+                    line("w0 = %d".formatted(k));
                 }
                 line("exit");
             }
@@ -98,23 +98,21 @@ final class ClassicTranslator {
         int k = instruction.k();
         switch (instruction.mode()) {
             case ABS ->
-                line(
-                        "%s",
-                        Extension.at(k)
-                                .map(Extension::assembly)
-                                .orElse("r0 = *(%s *)skb[%d]".formatted(type(instruction), k)));
-            case IND -> line("r0 = *(%s *)skb[r7%s]", type(instruction), plus(k));
-            case MEM -> line("w%s = *(u32 *)(r10 - %d)", register, word(k));
-            case LEN -> line("w%s = *(u32 *)(r6 + 0)", register);
+                line(Extension.at(k)
+                        .map(Extension::assembly)
+                        .orElse("r0 = *(%s *)skb[%d]".formatted(type(instruction), k)));
+            case IND -> line("r0 = *(%s *)skb[r7%s]".formatted(type(instruction), plus(k)));
+            case MEM -> line("w%s = *(u32 *)(r10 - %d)".formatted(register, word(k)));
+            case LEN -> line("w%s = *(u32 *)(r6 + 0)".formatted(register));
             case MSH -> {
                 line("r8 = r0");
-                line("r0 = *(u8 *)skb[%d]", k);
+                line("r0 = *(u8 *)skb[%d]".formatted(k));
                 line("w0 &= 15");
                 line("w0 <<= 2");
                 line("w7 = w0");
                 line("r0 = r8");
             }
-            default -> line("w%s = %d", register, k);
+            default -> line("w%s = %d".formatted(register, k));
         }
     }
 
@@ -140,9 +138,9 @@ final class ClassicTranslator {
                     line("w0 = 0");
                     line("exit");
                 }
-                line("w0 %s= %s", instruction.operation() == DIV ? "/" : "%", operand);
+                line("w0 %s= %s".formatted(instruction.operation() == DIV ? "/" : "%", operand));
             }
-            default -> line("w0 %s= %s", symbol(instruction.operation()), operand);
+            default -> line("w0 %s= %s".formatted(symbol(instruction.operation()), operand));
         }
     }
 
@@ -161,7 +159,7 @@ final class ClassicTranslator {
 
     private void jump(int index, ClassicInstruction jump) {
         if (jump.operation() == JA) {
-            line("goto L%d", target(index, jump.k()));
+            line("goto L%d".formatted(target(index, jump.k())));
             return;
         }
         String condition = switch (jump.operation()) {
@@ -171,9 +169,9 @@ final class ClassicTranslator {
             default -> "&";
         };
         String operand = jump.usesX() ? "w7" : Integer.toString(jump.k());
-        line("if w0 %s %s goto L%d", condition, operand, target(index, jump.jt()));
+        line("if w0 %s %s goto L%d".formatted(condition, operand, target(index, jump.jt())));
         if (jump.jf() != 0) {
-            line("goto L%d", target(index, jump.jf()));
+            line("goto L%d".formatted(target(index, jump.jf())));
         }
     }
 }

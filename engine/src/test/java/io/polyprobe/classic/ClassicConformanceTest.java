@@ -78,8 +78,12 @@ class ClassicConformanceTest {
             assertThat(keptByTranslation(filter, datagram))
                     .as(ClassicListing.of(filter))
                     .isEqualTo(kept);
-            assertThat(kept(interpreter, filter, datagram)).as(ClassicListing.of(filter)).isEqualTo(kept);
-            assertThat(kept(jit, filter, datagram)).as(ClassicListing.of(filter)).isEqualTo(kept);
+            assertThat(kept(interpreter, filter, datagram))
+                    .as(ClassicListing.of(filter))
+                    .isEqualTo(kept);
+            assertThat(kept(jit, filter, datagram))
+                    .as(ClassicListing.of(filter))
+                    .isEqualTo(kept);
             wanted += kept > 0 ? 1 : 0;
         }
         return wanted;
@@ -93,7 +97,11 @@ class ClassicConformanceTest {
     }
 
     private static int keptByTranslation(List<ClassicInstruction> filter, byte[] datagram) {
-        var code = new ClassicFilter("made-up", filter).object().programs().getFirst().code();
+        var code = new ClassicFilter("made-up", filter)
+                .object()
+                .programs()
+                .getFirst()
+                .code();
         var request = LoadRequest.of(
                 "classic", ProgramType.SOCKET_FILTER, Encoder.encode(code, ByteOrder.nativeOrder()), "GPL");
         try (var program = KernelProgram.load(request);
@@ -107,8 +115,7 @@ class ClassicConformanceTest {
         byte[] frame = new byte[ETHERNET_HEADER + datagram.length]; // of which a socket's filter sees what comes behind
         System.arraycopy(datagram, 0, frame, ETHERNET_HEADER, datagram.length);
         try (var loaded = target.load(new ClassicFilter("made-up", filter).object())) {
-            var result = loaded.program("filter", ProgramType.SOCKET_FILTER)
-                    .test(new TestInput(frame, null, 1));
+            var result = loaded.program("filter", ProgramType.SOCKET_FILTER).test(new TestInput(frame, null, 1));
             return (int) Math.min(Integer.toUnsignedLong(result.returnValue()), datagram.length);
         }
     }
@@ -146,7 +153,8 @@ class ClassicConformanceTest {
                         JMP | operation | source, random.nextInt(reach), random.nextInt(reach), random.nextInt(reach));
             }
             case 18 -> plain(random.nextBoolean() ? MISC | TAX : MISC | TXA, 0);
-            default -> random.nextInt(8) == 0 ? plain(random.nextInt(0x100), 1) : plain(RET | K, random.nextInt(DATAGRAM));
+            default ->
+                random.nextInt(8) == 0 ? plain(random.nextInt(0x100), 1) : plain(RET | K, random.nextInt(DATAGRAM));
         };
     }
 

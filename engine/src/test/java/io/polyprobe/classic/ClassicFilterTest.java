@@ -66,7 +66,9 @@ class ClassicFilterTest {
                 { 0x15, 0, 1, 0x00000800 },
                 { 0x6, 0, 0, 0x00040000 },
                 { 0x6, 0, 0, 0x00000000 },
-                """).instructions()).startsWith(new ClassicInstruction(0x28, 0, 0, 12)).hasSize(4);
+                """).instructions())
+                .startsWith(new ClassicInstruction(0x28, 0, 0, 12))
+                .hasSize(4);
     }
 
     @Test

@@ -174,7 +174,7 @@ public final class Run implements Invocation, AutoCloseable {
                         remaining = left;
                         calling(code, depth);
                         int base = Code.kind(head) == Kind.LOAD_PACKET_INDIRECT ? (int) r[src] : 0;
-                        long offset = base + (int) code.values[pc];
+                        int offset = base + (int) code.values[pc];
                         r[0] = code.helpers[pc].call(this, r[6], offset, code.sizes[pc].bytes(), 0, 0);
                         left = remaining;
                         forgetArguments(r);

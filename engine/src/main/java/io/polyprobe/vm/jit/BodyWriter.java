@@ -172,8 +172,7 @@ final class BodyWriter {
             }
             case Operation.LoadPacket(var size, var indirect) ->
                 calls.packet(slot, instruction, size, indirect, surroundings::exit);
-            case Operation.AddressSpaceCast _ ->
-                throw new IllegalStateException("refused: " + instruction);
+            case Operation.AddressSpaceCast _ -> throw new IllegalStateException("refused: " + instruction);
         }
     }
 

@@ -41,7 +41,7 @@ final class Parts {
             case Operation.Jump _ -> checked ? 26 : 14;
             case Operation.Load _, Operation.Store _ -> checked ? 40 : 24;
             case Operation.Atomic _ -> checked ? 80 : 50;
-            case Operation.Call _ -> checked ? 110 : 70;
+            case Operation.Call _, Operation.LoadPacket _ -> checked ? 110 : 70;
             default -> 20;
         };
     }

@@ -26,8 +26,33 @@ class PacketLoadTest {
     private static final int NETWORK = -0x100000;
     private static final int LINK = -0x200000;
     private static final List<Integer> OFFSETS = List.of(
-            0, 1, 13, 14, 24, 25, 26, 27, 28, 38, 39, 40, 41, 42, 1000, -1, -0x1000, NETWORK, NETWORK + 9, NETWORK + 26,
-            NETWORK + 40, NETWORK - 1, LINK, LINK + 12, LINK + 39, LINK + 41, LINK - 1);
+            0,
+            1,
+            13,
+            14,
+            24,
+            25,
+            26,
+            27,
+            28,
+            38,
+            39,
+            40,
+            41,
+            42,
+            1000,
+            -1,
+            -0x1000,
+            NETWORK,
+            NETWORK + 9,
+            NETWORK + 26,
+            NETWORK + 40,
+            NETWORK - 1,
+            LINK,
+            LINK + 12,
+            LINK + 39,
+            LINK + 41,
+            LINK - 1);
 
     @ParameterizedTest
     @EnumSource(names = {"SOCKET_FILTER", "SCHED_CLS"})
@@ -57,7 +82,9 @@ class PacketLoadTest {
     /** A result that tells whether the program has gone on behind the load. */
     private static int run(Target target, ProgramType type, String load) {
         try (var loaded = target.load(object("r6 = r1\n" + load + "\nw0 ^= 0x5a5a5a5a\nexit"))) {
-            return loaded.program("load", type).test(new TestInput(PACKET, null, 1)).returnValue();
+            return loaded.program("load", type)
+                    .test(new TestInput(PACKET, null, 1))
+                    .returnValue();
         }
     }
 

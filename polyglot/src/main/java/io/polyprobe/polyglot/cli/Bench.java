@@ -2,12 +2,14 @@ package io.polyprobe.polyglot.cli;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.polyprobe.diag.Diagnostic;
+import io.polyprobe.diag.ObjectException;
 import io.polyprobe.diag.PolyprobeException;
 import io.polyprobe.diag.Renderer;
 import io.polyprobe.engine.Benchmark;
 import io.polyprobe.engine.Benchmark.Figure;
 import io.polyprobe.engine.Benchmark.Figures;
-import io.polyprobe.object.ObjectReader;
+import io.polyprobe.engine.ObjectFile;
 import io.polyprobe.object.ObjectSpec;
 import io.polyprobe.object.ProgramSpec;
 import io.polyprobe.polyglot.script.ExitCode;
@@ -63,7 +65,8 @@ final class Bench {
                         .index("0..*")
                         .arity("1..*")
                         .paramLabel("OBJ")
-                        .description("An object file that clang has made for BPF.")
+                        .description(
+                                "An object file that clang has made for BPF, or a filter as tcpdump -ddd prints it.")
                         .type(List.class)
                         .auxiliaryTypes(String.class)
                         .build());
@@ -97,7 +100,10 @@ final class Bench {
 
     private int bench(String name, @Nullable String wanted, Benchmark benchmark, boolean json) throws IOException {
         try {
-            ObjectSpec object = ObjectReader.read(name, Files.readAllBytes(Path.of(name)));
+            ObjectSpec object = ObjectFile.read(name)
+                    .orElseThrow(() -> new ObjectException(Diagnostic.error(
+                            name + " is neither an object file nor a filter as tcpdump -ddd prints it")))
+                    .object();
             int code = ExitCode.OK;
             for (ProgramSpec program : object.programs()) {
                 if (wanted == null || wanted.equals(program.name())) {

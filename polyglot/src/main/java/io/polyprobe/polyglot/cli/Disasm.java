@@ -1,5 +1,6 @@
 package io.polyprobe.polyglot.cli;
 
+import io.polyprobe.classic.ClassicFilter;
 import io.polyprobe.diag.PolyprobeException;
 import io.polyprobe.diag.Renderer;
 import io.polyprobe.engine.ProgramListing;
@@ -39,7 +40,7 @@ final class Disasm {
                         .build());
         spec.usageMessage()
                 .description("Shows the programs of an object or of a script: their instructions, in LLVM's syntax,"
-                        + " below the lines of C. A script is run to the point where it would wait for events, on a"
+                        + " below the lines of C; a filter in classic BPF also as it is. A script is run to the point where it would wait for events, on a"
                         + " kernel that loads and attaches nothing; what it prints goes to stderr.");
         return Subject.take(spec);
     }
@@ -54,6 +55,10 @@ final class Disasm {
         }
         try {
             Subject subject = Subject.of(parsed, err, renderer);
+            ClassicFilter classic = subject.classic();
+            if (classic != null) {
+                out.println(classic.listing());
+            }
             for (Recorded recorded : subject.objects()) {
                 show(recorded, subject.programs(recorded), parsed.hasMatchedOption("--jvm"));
             }

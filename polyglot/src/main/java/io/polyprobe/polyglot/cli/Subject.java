@@ -1,11 +1,12 @@
 package io.polyprobe.polyglot.cli;
 
+import io.polyprobe.classic.ClassicFilter;
 import io.polyprobe.diag.Diagnostic;
 import io.polyprobe.diag.ObjectException;
 import io.polyprobe.diag.Renderer;
+import io.polyprobe.engine.ObjectFile;
 import io.polyprobe.linux.sys.Fd;
 import io.polyprobe.linux.sys.SystemCalls;
-import io.polyprobe.object.ObjectReader;
 import io.polyprobe.object.ProgramSpec;
 import io.polyprobe.polyglot.dry.DryRun;
 import io.polyprobe.polyglot.dry.DryRun.Recorded;
@@ -17,9 +18,7 @@ import io.polyprobe.polyglot.script.TargetOptions;
 import io.polyprobe.polyglot.script.ThisMachine;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -29,13 +28,18 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
 
 /**
- * What a command looks at without running it: the programs of an object file, or those that a script loads.
+ * What a command looks at without running it: the programs of an object file or of a filter in classic BPF, or
+ * those that a script loads.
  *
+ * @param classic what the object was translated from, or null
  * @param wanted the one program to look at, or null for all
  * @param code how the script ended
  */
-record Subject(List<Recorded> objects, @Nullable String wanted, int code) {
-    private static final byte[] ELF = {0x7f, 'E', 'L', 'F'};
+record Subject(
+        List<Recorded> objects,
+        @Nullable ClassicFilter classic,
+        @Nullable String wanted,
+        int code) {
     private static final int STDOUT = 1;
     private static final int STDERR = 2;
 
@@ -49,7 +53,8 @@ record Subject(List<Recorded> objects, @Nullable String wanted, int code) {
                         .index("0")
                         .arity("1")
                         .paramLabel("OBJECT|SCRIPT")
-                        .description("An object file that clang has made for BPF, or a script.")
+                        .description("An object file that clang has made for BPF, a filter as tcpdump -ddd prints it,"
+                                + " or a script.")
                         .type(String.class)
                         .build())
                 .addPositional(PositionalParamSpec.builder()
@@ -71,13 +76,14 @@ record Subject(List<Recorded> objects, @Nullable String wanted, int code) {
     static Subject of(ParseResult parsed, PrintStream err, Renderer renderer) throws IOException {
         String name = parsed.matchedPositionalValue(0, "");
         String wanted = parsed.matchedOptionValue("--prog", (String) null);
-        Path file = Path.of(name);
+        var file = ObjectFile.read(name);
         Subject subject;
-        if (isElf(file)) {
-            var object = new Recorded(ObjectReader.read(name, Files.readAllBytes(file)));
-            subject = new Subject(List.of(object), wanted, ExitCode.OK);
+        if (file.isPresent()) {
+            var object = new Recorded(file.get().object());
+            subject = new Subject(List.of(object), file.get().classic(), wanted, ExitCode.OK);
         } else {
-            var script = new Script(name, parsed.matchedPositionalValue(1, List.of()), Language.of(file.toRealPath()));
+            var language = Language.of(Path.of(name).toRealPath());
+            var script = new Script(name, parsed.matchedPositionalValue(1, List.of()), language);
             var options = CommandLineOptions.target(parsed, System.getenv("POLYPROBE_TARGET"));
             subject = dryRun(script, options, wanted, err, renderer);
         }
@@ -85,12 +91,6 @@ record Subject(List<Recorded> objects, @Nullable String wanted, int code) {
             subject.requireWanted(name);
         }
         return subject;
-    }
-
-    private static boolean isElf(Path file) throws IOException {
-        try (var in = Files.newInputStream(file)) {
-            return Arrays.equals(in.readNBytes(ELF.length), ELF);
-        }
     }
 
     private static Subject dryRun(
@@ -101,7 +101,7 @@ record Subject(List<Recorded> objects, @Nullable String wanted, int code) {
             SystemCalls.duplicate(STDERR, STDOUT);
             try {
                 int code = Main.run(script, new Session(options, engine, err, renderer, false));
-                return new Subject(engine.recorded(), wanted, code == ExitCode.INTERRUPTED ? ExitCode.OK : code);
+                return new Subject(engine.recorded(), null, wanted, code == ExitCode.INTERRUPTED ? ExitCode.OK : code);
             } finally {
                 System.out.flush();
                 SystemCalls.duplicate(out.number(), STDOUT);

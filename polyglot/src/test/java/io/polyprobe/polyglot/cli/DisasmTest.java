@@ -75,6 +75,21 @@ class DisasmTest {
     }
 
     @Test
+    void aFilterInClassicBpfIsShownAsItIsAndTranslated() throws IOException, InterruptedException {
+        Files.writeString(folder.resolve("ipv4.txt"), "4\n40 0 0 12\n21 0 1 2048\n6 0 0 262144\n6 0 0 0\n");
+        var ended = disasm("ipv4.txt");
+        assertThat(ended.code()).as(ended.err()).isZero();
+        assertThat(ended.out()).startsWith("""
+                (000) ldh      [12]
+                (001) jeq      #0x800           jt 2	jf 3
+                (002) ret      #262144
+                (003) ret      #0
+
+                program filter, section socket, socket_filter,\
+                """).contains("   3: r0 = *(u16 *)skb[12]\n");
+    }
+
+    @Test
     void aProgramThatIsNotThereIsAnErrorThatNamesThoseWhichAre() throws IOException, InterruptedException {
         Files.writeString(folder.resolve("s.py"), PYTHON);
         var ended = disasm("--prog", "cuont", "s.py", "1");

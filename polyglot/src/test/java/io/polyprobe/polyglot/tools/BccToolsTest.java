@@ -55,7 +55,9 @@ class BccToolsTest {
                             < 0)
                     .map(row -> row.getKey() + " | " + row.getValue());
             assertThat(worse).isEmpty();
-            assertThat(judge.disagreements()).filteredOn(line -> !line.contains(NOT_CONFIGURED)).isEmpty();
+            assertThat(judge.disagreements())
+                    .filteredOn(line -> !line.contains(NOT_CONFIGURED))
+                    .isEmpty();
         }
     }
 
