@@ -20,7 +20,7 @@ enum Absence {
                     + " skc_to_tcp_request_sock skc_to_udp6_sock skc_to_unix_sock skc_to_mptcp_sock load_hdr_opt"
                     + " store_hdr_opt reserve_hdr_opt"),
     ROUTES("routes", "fib_lookup"),
-    DEVICES("network devices but the loopback", "redirect_map check_mtu"),
+    DEVICES("network devices but the loopback", "redirect_map"),
     TUNNELS(
             "tunnels",
             "skb_get_tunnel_key skb_set_tunnel_key skb_get_tunnel_opt skb_set_tunnel_opt lwt_push_encap"
@@ -41,8 +41,7 @@ enum Absence {
     MAPPINGS("mappings of processes", "find_vma"),
     PRINTER("printer of structures", "snprintf_btf"),
     PATHS("path of a struct path", "d_path"),
-    FRAMES("packets in functions of its own", "skb_output xdp_output"),
-    TIMERS("timers for programs", "timer_init timer_set_callback timer_start timer_cancel");
+    FRAMES("packets in functions of its own", "skb_output xdp_output");
 
     private static final Map<String, Absence> BY_HELPER = Arrays.stream(values())
             .flatMap(absence ->

@@ -76,6 +76,11 @@ final class Attachments implements Hits, Trigger {
         return faults.poll();
     }
 
+    /** Keeps a fault for whoever next waits. */
+    void add(FaultException fault) {
+        faults.add(fault);
+    }
+
     /** How often a kretprobe may be active does not matter here: no call is ever missed. */
     private static ProbeSpec key(ProbeSpec probe) {
         return probe instanceof ProbeSpec.Kretprobe p ? new ProbeSpec.Kretprobe(p.function(), 0) : probe;

@@ -56,7 +56,7 @@ final class VmObject implements LoadedObject {
         this.loader = new ProgramLoader(
                 spec,
                 kernelMaps,
-                type -> new VmHelpers(type, moment, pool, target.packets(), target.attachments()),
+                type -> new VmHelpers(type, moment, pool, target.timers(), target.packets(), target.attachments()),
                 target.types().btf());
     }
 

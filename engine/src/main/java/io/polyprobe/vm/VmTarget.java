@@ -12,6 +12,7 @@ import io.polyprobe.target.Target;
 import io.polyprobe.target.TraceStream;
 import io.polyprobe.target.Types;
 import io.polyprobe.target.WorldEndedException;
+import io.polyprobe.vm.helper.Timers;
 import io.polyprobe.vm.interpreter.Interpreter;
 import io.polyprobe.vm.jit.Jit;
 import io.polyprobe.vm.map.MapSpace;
@@ -40,6 +41,7 @@ public final class VmTarget implements Target {
     private final KernelHeap heap = new KernelHeap(memory, types.btf());
     private final MapSpace maps = new MapSpace(memory, types.onlineCpus());
     private final Packets packets = new Packets(memory, types.btf());
+    private final Timers timers = new Timers(maps);
     private final Interpreter interpreter;
     private final KernelText text = new KernelText(KnownNames.functions(types.btf()));
     private final TraceBuffer buffer = new TraceBuffer();
@@ -104,6 +106,10 @@ public final class VmTarget implements Target {
 
     Packets packets() {
         return packets;
+    }
+
+    Timers timers() {
+        return timers;
     }
 
     MapSpace maps() {
@@ -178,7 +184,7 @@ public final class VmTarget implements Target {
             if (Thread.interrupted()) {
                 throw new InterruptedException();
             }
-            long next = Math.min(Math.min(deadline, end), world.nextEvent());
+            long next = Math.min(Math.min(deadline, end), nextEvent());
             wall.await(next);
             if (!reach(next)) {
                 requireAlive(deadline);
@@ -194,6 +200,12 @@ public final class VmTarget implements Target {
             if (closed) {
                 throw new WorldEndedException();
             }
+            long timer = timers.next().orElse(Long.MAX_VALUE);
+            if (timer <= time && timer <= world.nextEvent()) {
+                world.advance(timer);
+                fireTimers();
+                return true;
+            }
             if (world.nextEvent() <= time) {
                 world.step();
                 return true;
@@ -202,6 +214,18 @@ public final class VmTarget implements Target {
             return false;
         } finally {
             running.unlock();
+        }
+    }
+
+    private long nextEvent() {
+        return Math.min(world.nextEvent(), timers.next().orElse(Long.MAX_VALUE));
+    }
+
+    private void fireTimers() {
+        try {
+            timers.fire(monotonicNanos(), interpreter);
+        } catch (FaultException e) {
+            attachments.add(e);
         }
     }
 

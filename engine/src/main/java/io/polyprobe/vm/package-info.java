@@ -16,7 +16,7 @@
  * map type or probe is refused with a reason, never imitated.
  *
  * <p>Its parts, from the bottom: {@code memory} (a checked address space), {@code interpreter}, {@code jit},
- * {@code map}, {@code helper}, {@code world} (what happens, and when); this package joins them.
+ * {@code map}, {@code packet}, {@code helper}, {@code world} (what happens, and when); this package joins them.
  */
 @NullMarked
 package io.polyprobe.vm;

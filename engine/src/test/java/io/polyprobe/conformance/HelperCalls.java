@@ -5,6 +5,7 @@ import io.polyprobe.btf.BtfType;
 import io.polyprobe.diag.RejectedException;
 import io.polyprobe.isa.Assembler;
 import io.polyprobe.isa.Encoder;
+import io.polyprobe.isa.Instruction;
 import io.polyprobe.linux.abi.Bpf;
 import io.polyprobe.linux.program.AttachPoint;
 import io.polyprobe.linux.program.KernelProgram;
@@ -18,8 +19,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -36,6 +39,9 @@ final class HelperCalls {
     private static final int SK_REUSEPORT_SELECT_OR_MIGRATE = 40;
     private static final int NETFILTER = 45;
 
+    private record Call(ProgramType type, int helper) {}
+
+    private final Map<Call, Optional<AttachPoint>> found = new HashMap<>();
     private final Map<ProgramType, List<AttachPoint>> points = new EnumMap<>(ProgramType.class);
 
     HelperCalls() {
@@ -57,7 +63,16 @@ final class HelperCalls {
 
     /** Whether a program of a type may call a helper at some attach point. */
     boolean isAvailable(ProgramType type, int helper) {
-        return points.getOrDefault(type, List.of()).stream().anyMatch(point -> isAvailable(type, point, helper));
+        return point(type, helper).isPresent();
+    }
+
+    /** The first attach point at which it may. */
+    private Optional<AttachPoint> point(ProgramType type, int helper) {
+        return found.computeIfAbsent(
+                new Call(type, helper),
+                _ -> points.getOrDefault(type, List.of()).stream()
+                        .filter(point -> isAvailable(type, point, helper))
+                        .findFirst());
     }
 
     private static boolean isAvailable(ProgramType type, AttachPoint point, int helper) {
@@ -65,10 +80,19 @@ final class HelperCalls {
         return UNAVAILABLE.stream().noneMatch(reason::contains);
     }
 
+    /** Why Linux refuses a program that calls a helper, at an attach point where it may; empty where it accepts it. */
+    String reason(ProgramType type, int helper, String license, List<Instruction> code) {
+        return reason(type, point(type, helper).orElseThrow(), license, code);
+    }
+
     private static String reason(ProgramType type, AttachPoint point, String assembly) {
-        byte[] code = Encoder.encode(Assembler.assemble("call", assembly), ByteOrder.LITTLE_ENDIAN);
+        return reason(type, point, "GPL", Assembler.assemble("call", assembly));
+    }
+
+    private static String reason(ProgramType type, AttachPoint point, String license, List<Instruction> instructions) {
+        byte[] code = Encoder.encode(instructions, ByteOrder.LITTLE_ENDIAN);
         var request = new LoadRequest(
-                "call", type, code, "GPL", 0, point, type == ProgramType.SYSCALL, null, List.of(), List.of());
+                "call", type, code, license, 0, point, type == ProgramType.SYSCALL, null, List.of(), List.of());
         try {
             KernelProgram.load(request).close();
             return "";

@@ -9,6 +9,7 @@ import io.polyprobe.diag.Renderer;
 import io.polyprobe.object.ObjectReader;
 import io.polyprobe.object.ProgramType;
 import io.polyprobe.prototype.Prototypes;
+import io.polyprobe.vm.helper.Timers;
 import io.polyprobe.vm.helper.VmHelpers;
 import io.polyprobe.vm.interpreter.Helpers;
 import io.polyprobe.vm.map.MapSpace;
@@ -115,11 +116,12 @@ class HelpersPageTest {
     private static Map<ProgramType, Helpers> helpers() {
         var memory = new Memory();
         var moment = new FixedMoment(MemorySegment.NULL);
-        var maps = new Maps(new MapSpace(memory, 2), null);
+        var space = new MapSpace(memory, 2);
+        var maps = new Maps(space, null);
         var packets = new Packets(memory, new VmTypes().btf());
         var helpers = new EnumMap<ProgramType, Helpers>(ProgramType.class);
         for (ProgramType type : ProgramType.values()) {
-            helpers.put(type, new VmHelpers(type, moment, maps, packets, new FixedTrigger()));
+            helpers.put(type, new VmHelpers(type, moment, maps, new Timers(space), packets, new FixedTrigger()));
         }
         return helpers;
     }

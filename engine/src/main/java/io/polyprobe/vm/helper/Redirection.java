@@ -27,6 +27,12 @@ final class Redirection {
     /** {@code BPF_F_INGRESS}. */
     private static final long INGRESS = 1;
 
+    /** {@code BPF_MTU_CHK_SEGS}: about packets in segments, of which there are none. */
+    private static final long SEGMENTS = 1;
+
+    /** What the loopback device takes, without Ethernet header. */
+    private static final long LONGEST = 65_536;
+
     /** {@code struct bpf_redir_neigh}. */
     private static final int NEIGHBOUR = 20;
 
@@ -42,6 +48,9 @@ final class Redirection {
         return Map.of(
                 13,
                 this::cloneTo,
+                163,
+                (call, context, device, length, difference, flags) ->
+                        fits(call, context, device, length, (int) difference, flags, xdp ? 0 : SEGMENTS),
                 23,
                 (_, _, flags, _, _, _) -> xdp ? (flags == 0 ? XDP_REDIRECT : XDP_ABORTED) : verdict(flags & ~INGRESS),
                 152,
@@ -50,6 +59,26 @@ final class Redirection {
                         : verdict(flags),
                 155,
                 (_, _, flags, _, _, _) -> verdict(flags));
+    }
+
+    /**
+     * {@code bpf_check_mtu}: 0 where a packet is not too long for a device, 1 where it is.
+     *
+     * @param length where the length without Ethernet header is, 0 there for the packet's own; gets what the device takes
+     * @param known the flags that there are: those of segments go with the packet's own length alone
+     */
+    private long fits(Invocation call, long context, long device, long length, int difference, long flags, long known) {
+        Packet packet = packets.at(Packet.class, context);
+        long given = call.memory().load(length, Integer.BYTES);
+        if ((flags & ~known) != 0 || (flags != 0 && (difference != 0 || given != 0))) {
+            return Errno.EINVAL.result();
+        }
+        if ((int) device != 0 && (int) device != Packet.LOOPBACK) {
+            return Errno.ENODEV.result();
+        }
+        long bytes = (given == 0 ? packet.length() : given + Packet.ETHERNET_HEADER) + difference;
+        call.memory().store(length, Integer.BYTES, LONGEST);
+        return bytes > LONGEST + Packet.ETHERNET_HEADER ? 1 : 0;
     }
 
     private static int verdict(long unknownFlags) {

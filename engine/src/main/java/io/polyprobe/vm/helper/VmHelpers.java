@@ -23,15 +23,17 @@ public final class VmHelpers implements Helpers {
 
     /**
      * @param maps the object's maps: no other map can be reached from its programs
+     * @param timers those in the values of all maps
      * @param packets what the contexts of programs tell about
      * @param trigger what programs are called for
      */
-    public VmHelpers(ProgramType type, Moment moment, Maps maps, Packets packets, Trigger trigger) {
+    public VmHelpers(ProgramType type, Moment moment, Maps maps, Timers timers, Packets packets, Trigger trigger) {
         byNumber.putAll(new TableHelpers(maps, moment).table());
         byNumber.putAll(new MapHelpers(maps, moment).table());
         byNumber.putAll(new StorageHelpers(maps).table());
         byNumber.putAll(LockHelpers.table());
         byNumber.putAll(LoopHelpers.table());
+        byNumber.putAll(new TimerHelpers(maps, timers, moment).table());
         byNumber.putAll(new DynptrHelpers(maps).table());
         byNumber.putAll(new EventHelpers(maps, packets, moment).table());
         byNumber.putAll(new StackHelpers(maps, moment, trigger).table());

@@ -54,12 +54,25 @@ public final class Interpreter implements AutoCloseable {
      * @param r2 the program's r2
      */
     public long run(Code code, long r1, long r2) {
+        return run(code, 0, r1, r2, Stack.UNSET);
+    }
+
+    /**
+     * Runs a function of a program that something else than the program calls, such as a timer.
+     *
+     * @param function what a wide load of the function left in a register
+     */
+    public long callback(Code code, long function, long r1, long r2, long r3) {
+        return run(code, code.functionSlot(function), r1, r2, r3);
+    }
+
+    private long run(Code code, int slot, long r1, long r2, long r3) {
         if (depth == runs.size()) {
             runs.add(new Run(memory, compiler));
         }
         Run run = runs.get(depth++);
         try {
-            return run.start(code, r1, r2, budget);
+            return run.start(code, slot, r1, r2, r3, budget);
         } finally {
             depth--;
             executed = budget - run.remaining();

@@ -42,13 +42,14 @@ public final class Run implements Invocation, AutoCloseable {
         stack = new Stack(memory);
     }
 
-    long start(Code code, long r1, long r2, long budget) {
+    /** @param slot where the function begins */
+    long start(Code code, int slot, long r1, long r2, long r3, long budget) {
         remaining = budget;
         reserve = budget / 2;
         tailCalls = 0;
         successor = null;
         try {
-            return enter(code, 0, 0, r1, r2, UNSET, UNSET, UNSET);
+            return enter(code, slot, 0, r1, r2, r3, UNSET, UNSET);
         } catch (Fault fault) {
             stack.closeFrom(0);
             throw fault.toException();

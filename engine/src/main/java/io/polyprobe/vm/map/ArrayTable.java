@@ -111,6 +111,21 @@ public final class ArrayTable extends Table {
     }
 
     @Override
+    public int versionAt(long address) {
+        long index = Math.floorDiv(address - entries.address(), (long) values().bytes());
+        return index >= 0 && index < spec().maxEntries() ? 0 : NO_ELEMENT;
+    }
+
+    @Override
+    public void visitAt(long address, Visitor visitor) {
+        int index = (int) ((address - entries.address()) / values().bytes());
+        try (var key = entries.beside("key of map " + spec().name(), Integer.BYTES)) {
+            Raw.setInt(key.address(), index);
+            visitor.visit(key.address(), entry(index));
+        }
+    }
+
+    @Override
     public long addressOfGlobal(int offset) {
         return entries.address() + offset;
     }

@@ -141,6 +141,19 @@ final class Elements {
         return values[element >>> blockBits] + (long) (element & (1 << blockBits) - 1) * valueBytes;
     }
 
+    /** The element whose value holds an address, or {@link #NONE} where it is free or there is none. */
+    int holding(long address) {
+        for (int block = 0; block < blocks; block++) {
+            int first = block << blockBits;
+            long index = Math.floorDiv(address - values[block], (long) valueBytes);
+            if (index >= 0 && index < Math.min(1 << blockBits, capacity - first)) {
+                int element = first + (int) index;
+                return isFree(element) ? NONE : element;
+            }
+        }
+        return NONE;
+    }
+
     private long node(int element) {
         return nodes[element >>> blockBits] + (long) (element & (1 << blockBits) - 1) * nodeBytes;
     }

@@ -362,6 +362,18 @@ final class HashTable extends Table {
     }
 
     @Override
+    public int versionAt(long address) {
+        int element = elements.holding(address);
+        return element == Elements.NONE ? NO_ELEMENT : elements.version(element) & Integer.MAX_VALUE;
+    }
+
+    @Override
+    public void visitAt(long address, Visitor visitor) {
+        int element = elements.holding(address);
+        visitor.visit(elements.key(element), elements.value(element));
+    }
+
+    @Override
     public int forEach(int cpu, Visitor visitor) {
         int visited = 0;
         for (int bucket = 0; bucket <= mask; bucket++) {

@@ -57,6 +57,24 @@ public abstract sealed class Table extends VmMap permits HashTable, ArrayTable, 
         return Errno.EINVAL.result();
     }
 
+    /** What {@link #versionAt} answers where no element is. */
+    public static final int NO_ELEMENT = -1;
+
+    /**
+     * What becomes another number when the value at an address becomes another element's.
+     *
+     * @param address of any byte of the value
+     * @return {@link #NO_ELEMENT} where no element's value is now
+     */
+    public int versionAt(long address) {
+        return NO_ELEMENT;
+    }
+
+    /** Visits the element in whose value an address lies, which must be there. */
+    public void visitAt(long address, Visitor visitor) {
+        throw new UnsupportedOperationException(spec().type() + " has no elements at addresses");
+    }
+
     /** Where the lock of a value is ({@code struct bpf_spin_lock}), relative to it; negative without one. */
     public final int lockOffset() {
         return values.lock();

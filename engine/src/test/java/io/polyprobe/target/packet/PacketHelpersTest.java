@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 /** Sequences of packet helpers, made by chance and always the same, do here what they do in Linux. */
 class PacketHelpersTest {
     private static final int SEQUENCES = 400;
-    private static final int TC_OPERATIONS = 26;
-    private static final int XDP_OPERATIONS = 7;
+    private static final int TC_OPERATIONS = 27;
+    private static final int XDP_OPERATIONS = 8;
 
     private static final String ADDRESSES = "0102030405060a0b0c0d0e0f";
     private static final String IPV4 = "45020054000040004006fb0a7f0000017f000002";
@@ -143,6 +143,7 @@ class PacketHelpersTest {
             case 14 -> new Command(14, 0, random.nextInt(6), 0, 0, 0);
             case 18 -> new Command(18, 0, flags(random, 5, 1_000_000), random.nextInt(4), 0, 0);
             case 19, 20, 21, 22 -> new Command(operation, 0, flags(random, 1, 9), flags(random, 1, 2), 0, 0);
+            case 26 -> mtu(26, random);
             default ->
                 new Command(
                         operation, size, random.nextInt(), random.nextInt(), random.nextInt(), random.nextInt(1 << 16));
@@ -156,10 +157,21 @@ class PacketHelpersTest {
             case 0 -> new Command(0, 0, flags(random, 4, -4, 14, -14, -100, 50, -216, 200), 0, 0, 0);
             case 1 -> new Command(1, 0, flags(random, 4, -4, -8, -3, -64, -216, 8), 0, 0, 0);
             case 2 -> new Command(2, 0, flags(random, 4, -4, 64, -20, 3400, -200, 3300), 0, 0, 0);
+            case 7 -> mtu(7, random);
             case 5 -> new Command(5, 0, flags(random, 1, 9), flags(random, 1, 2), 0, 0);
             case 6 -> new Command(6, size, random.nextInt(16), random.nextInt(), 0, 0);
             default -> new Command(operation, size, offset(random), 0, 0, 0);
         };
+    }
+
+    private static Command mtu(int operation, Random random) {
+        return new Command(
+                operation,
+                0,
+                flags(random, 1, 1 << 30),
+                flags(random, 100, 65_536, 65_537),
+                flags(random, 1, -1, 70_000, -70_000, 65_400),
+                flags(random, 0, 1, 2));
     }
 
     /** One of some values, or 0. */

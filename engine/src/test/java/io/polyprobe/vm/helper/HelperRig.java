@@ -37,7 +37,8 @@ final class HelperRig implements Invocation, AutoCloseable {
     final MemorySegment kernel = arena.allocate(SIZE);
     final MemorySegment stack = arena.allocate(2_048);
     final FixedMoment moment = new FixedMoment(user);
-    private final Maps maps = new Maps(new MapSpace(memory, 2), null);
+    private final MapSpace space = new MapSpace(memory, 2);
+    private final Maps maps = new Maps(space, null);
     final VmMap hash =
             maps.create(new MapSpec("hash", MapType.HASH, 4, 8, 2, 0)).map();
     final MapDescriptor stacks = maps.create(new MapSpec("stacks", MapType.STACK_TRACE, 4, 32, 16, 0));
@@ -50,7 +51,7 @@ final class HelperRig implements Invocation, AutoCloseable {
 
     /** @param type of the program that calls */
     HelperRig(ProgramType type) {
-        helpers = new VmHelpers(type, moment, maps, new Packets(memory, TYPES), new FixedTrigger());
+        helpers = new VmHelpers(type, moment, maps, new Timers(space), new Packets(memory, TYPES), new FixedTrigger());
         memory.map("user", user, Access.NONE);
         memory.map("kernel", kernel, Access.READ);
         memory.map("stack", stack, Access.READ_WRITE);

@@ -76,6 +76,7 @@ static long (*xdp_adjust_tail)(void *ctx, int delta) = (void *)65;
 static long (*load_relative)(void *ctx, u32 offset, void *to, u32 len, u32 start) = (void *)68;
 static long (*ecn_set_ce)(void *ctx) = (void *)97;
 static long (*csum_level)(void *ctx, u64 level) = (void *)135;
+static long (*check_mtu)(void *ctx, u32 ifindex, u32 *length, s32 difference, u64 flags) = (void *)163;
 static long (*redirect_neigh)(u32 ifindex, void *params, int plen, u64 flags) = (void *)152;
 static long (*redirect_peer)(u32 ifindex, u64 flags) = (void *)155;
 static u64 (*xdp_len)(void *ctx) = (void *)188;
@@ -127,6 +128,7 @@ SEC("tc/commands") int tc(struct __sk_buff *skb)
         case 22: result = clone_redirect(skb, 1 << 30, b); break;
         case 23: set_hash(skb, a | 1); result = get_hash(skb); break;
         case 24: result = csum_diff(bytes, (size & 12), command, (a & 15) * 4 > 40 ? 40 : (a & 15) * 4, b); break;
+        case 26: *(u32 *)bytes = b; result = check_mtu(skb, a, (u32 *)bytes, c, d); break;
         case 25: skb->mark = a; skb->cb[2] = b; skb->priority = c; skb->tc_index = d; skb->tc_classid = (unsigned short)a; break;
         }
         outcome->results[i] = result;
@@ -151,6 +153,7 @@ SEC("xdp/commands") int xdp(struct xdp_md *xdp)
         case 4: result = xdp_store(xdp, a, bytes, size); break;
         case 5: result = redirect(a, b); break;
         case 6: result = csum_diff(bytes, (size & 12), command, (a & 15) * 4 > 40 ? 40 : (a & 15) * 4, b); break;
+        case 7: *(u32 *)bytes = b; result = check_mtu(xdp, a, (u32 *)bytes, c, d); break;
         }
         outcome->results[i] = result;
         outcome->lengths[i] = xdp_len(xdp);

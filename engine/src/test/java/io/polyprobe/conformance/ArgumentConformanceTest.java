@@ -1,0 +1,166 @@
+package io.polyprobe.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.polyprobe.isa.Assembler;
+import io.polyprobe.isa.Instruction;
+import io.polyprobe.linux.map.KernelMap;
+import io.polyprobe.object.MapSpec;
+import io.polyprobe.object.MapType;
+import io.polyprobe.object.ObjectSpec;
+import io.polyprobe.object.ProgramType;
+import io.polyprobe.prototype.Argument;
+import io.polyprobe.prototype.Prototype;
+import io.polyprobe.prototype.Prototype.Trait;
+import io.polyprobe.prototype.Prototypes;
+import io.polyprobe.target.map.Place;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Helpers take what the table says: this Linux is offered a number that it knows nothing of in the place of each
+ * argument, behind right ones, and names what it expected there. It says, too, who must have a licence that the GPL is
+ * compatible with. Elsewhere nothing stands in for it: what the table says of arguments is checked where Linux can be asked.
+ */
+class ArgumentConformanceTest {
+    /** r6 is the context, r7 a number, the stack below r10 is written. */
+    private static final String BEFORE = """
+            r6 = r1
+            call 7
+            r7 = r0
+            *(u64 *)(r10 - 8) = 0
+            *(u64 *)(r10 - 16) = 0
+            *(u64 *)(r10 - 24) = 0
+            *(u64 *)(r10 - 32) = 0
+            *(u64 *)(r10 - 40) = 0
+            """;
+
+    private static final String MEMORY = "expected=fp, pkt, pkt_meta, map_key, map_value, mem,";
+    private static final String STRUCTURE = "type=scalar expected=ptr_, trusted_ptr_, rcu_ptr_";
+    private static final String SOCKETS = "type=scalar expected=sock_common, sock, tcp_sock, xdp_sock";
+
+    private final HelperCalls calls = new HelperCalls();
+
+    @Test
+    void eachArgumentIsWhatThisLinuxExpects() {
+        if (!Linux.isUsable()) {
+            assertThat(Prototypes.all()).isNotEmpty();
+            return;
+        }
+        try (var target = Place.KERNEL.open();
+                var object = target.load(new ObjectSpec(
+                        "map.o",
+                        List.of(),
+                        Map.of("map", new MapSpec("map", MapType.HASH, 4, 8, 1, 0)),
+                        null,
+                        "GPL",
+                        0))) {
+            int map = ((KernelMap) Objects.requireNonNull(object.maps().get("map"))).fd();
+            var wrong = new ArrayList<String>();
+            Prototypes.all().forEach(prototype -> check(prototype, map, wrong));
+            assertThat(wrong).isEmpty();
+        }
+    }
+
+    @Test
+    void licencesAreAskedForWhereTheTableSaysSo() {
+        if (!Linux.isUsable()) {
+            assertThat(Prototypes.all()).isNotEmpty();
+            return;
+        }
+        var wrong = new ArrayList<String>();
+        for (Prototype prototype : Prototypes.all()) {
+            for (ProgramType type : calls.types()) {
+                if (prototype.types().contains(type) && calls.isAvailable(type, prototype.number())) {
+                    String reason = calls.reason(
+                            type,
+                            prototype.number(),
+                            "Proprietary",
+                            Assembler.assemble("call", "call %d\nr0 = 0\nexit\n".formatted(prototype.number())));
+                    if (reason.contains("GPL") != prototype.is(Trait.GPL)) {
+                        wrong.add("%s of %s: %s".formatted(prototype.name(), type, reason));
+                    }
+                }
+            }
+        }
+        assertThat(wrong).isEmpty();
+    }
+
+    private void check(Prototype prototype, int map, List<String> wrong) {
+        for (ProgramType type : calls.types()) {
+            boolean sleeps = prototype.is(Trait.SLEEPS) && type != ProgramType.SYSCALL;
+            if (prototype.types().contains(type) && calls.isAvailable(type, prototype.number()) && !sleeps) {
+                for (int i = 0; i < prototype.arguments().size() && isOffered(prototype, i); i++) {
+                    var code = code(prototype, i, map);
+                    String reason = calls.reason(type, prototype.number(), "GPL", code);
+                    String expected = complaint(prototype.arguments().get(i), i + 1);
+                    boolean right = expected.isEmpty()
+                            ? !reason.contains("R%d type=".formatted(i + 1))
+                            : reason.contains(expected);
+                    if (!right) {
+                        wrong.add("%s of %s, argument %d: '%s' is not in '%s'"
+                                .formatted(prototype.name(), type, i + 1, expected, reason));
+                    }
+                }
+            }
+        }
+    }
+
+    /** Whether there is something right to offer for each argument before one. */
+    private static boolean isOffered(Prototype prototype, int index) {
+        return prototype.arguments().stream().limit(index).allMatch(argument -> switch (argument.kind()) {
+            case ANY, MAP, KEY, VALUE, MEMORY, FIXED_MEMORY, SIZE, ALLOCATION_SIZE, CONTEXT -> true;
+            default -> false;
+        });
+    }
+
+    private static List<Instruction> code(Prototype prototype, int index, int map) {
+        var code = new ArrayList<>(Assembler.assemble("call", BEFORE));
+        for (int i = 0; i < index; i++) {
+            int register = i + 1;
+            switch (prototype.arguments().get(i).kind()) {
+                case MAP -> code.add(new Instruction(Instruction.LDDW, register, 1, 0, map));
+                case CONTEXT -> code.addAll(text("r%d = r6", register));
+                case ANY -> code.addAll(text("r%d = 0", register));
+                case SIZE, ALLOCATION_SIZE -> code.addAll(text("r%d = 8", register));
+                default -> code.addAll(text("r%1$d = r10\nr%1$d += -40", register));
+            }
+        }
+        code.addAll(text("r%d = r7", index + 1));
+        code.addAll(text("call %d\nr0 = 0\nexit", prototype.number()));
+        return code;
+    }
+
+    private static List<Instruction> text(String format, int number) {
+        return Assembler.assemble("call", format.formatted(number));
+    }
+
+    /** What Linux says to a number that it knows nothing of; nothing where it takes it. */
+    private static String complaint(Argument argument, int register) {
+        String start = "R" + register + " ";
+        return switch (argument.kind()) {
+            case ANY -> "";
+            case MAP -> start + "type=scalar expected=map_ptr";
+            case KEY, VALUE, MEMORY, FIXED_MEMORY -> start + "type=scalar " + MEMORY;
+            case SIZE -> start + "min value is negative";
+            case ALLOCATION_SIZE -> start + "is not a known constant";
+            case CONTEXT -> start + "type=scalar expected=ctx";
+            case STACK -> start + "type=scalar expected=fp";
+            case FUNCTION -> start + "type=scalar expected=func";
+            case STRING, TIMER -> start + "type=scalar expected=map_value";
+            case SPIN_LOCK, KPTR -> start + "type=scalar expected=map_value, ptr_";
+            case DYNPTR -> start + "type=scalar expected=fp, dynptr_ptr";
+            case RING_BUFFER_MEMORY -> start + "type=scalar expected=ringbuf_mem";
+            case SOCK_COMMON -> start + SOCKETS;
+            case BTF_SOCK_COMMON -> start + SOCKETS + ", ptr_, trusted_ptr_";
+            case SOCKET -> start + "type=scalar expected=sock";
+            case BTF -> start + STRUCTURE;
+            case PER_CPU_BTF -> start + "type=scalar expected=percpu_ptr_";
+            case DYNPTR_MEMORY, TCP_SOCK, MEMORY_OR_BTF, INTEGER, VOID ->
+                throw new IllegalArgumentException(argument.kind() + " is no argument's kind");
+        };
+    }
+}
