@@ -16,6 +16,9 @@ import io.polyprobe.target.Program;
 import io.polyprobe.target.Program.TestInput;
 import io.polyprobe.target.Program.TestResult;
 import io.polyprobe.target.Target;
+import io.polyprobe.verifier.Subject;
+import io.polyprobe.verifier.Verdict;
+import io.polyprobe.verifier.Verifier;
 import io.polyprobe.vm.VmOptions;
 import io.polyprobe.vm.VmTarget;
 import java.nio.ByteOrder;
@@ -28,7 +31,8 @@ import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs a program over the same data in the interpreter, by JIT and in Linux, and says how long each takes for a run.
+ * Runs a program over the same data in the interpreter, by JIT and in Linux, and says how long each takes for a run; and
+ * how long the verifier takes.
  *
  * @param data the packet
  * @param patience how long to go on measuring with each engine; HotSpot compiles meanwhile
@@ -63,6 +67,7 @@ public record Benchmark(byte[] data, Duration patience) {
      *
      * @param kernel less what an empty program takes
      * @param instructions executed in a run; empty where it faulted
+     * @param verdict the virtual kernel's verifier's, of the quickest time
      */
     public record Figures(
             String program,
@@ -70,7 +75,8 @@ public record Benchmark(byte[] data, Duration patience) {
             Figure interpreter,
             Figure jit,
             Figure kernel,
-            OptionalLong instructions) {}
+            OptionalLong instructions,
+            Verdict verdict) {}
 
     /** @throws TargetException where programs of its section cannot be run so */
     public Figures measure(ObjectSpec object, ProgramSpec program) {
@@ -89,8 +95,21 @@ public record Benchmark(byte[] data, Duration patience) {
                     interpreter,
                     figure(compiling, object, program, type, _ -> 0),
                     kernel(object, program, type),
-                    interpreter.failure() == null ? OptionalLong.of(interpreting.executed()) : OptionalLong.empty());
+                    interpreter.failure() == null ? OptionalLong.of(interpreting.executed()) : OptionalLong.empty(),
+                    verdict(object, program, type));
         }
+    }
+
+    private Verdict verdict(ObjectSpec object, ProgramSpec program, ProgramType type) {
+        var verifier = new Verifier(0);
+        var subject = Subject.of(object, program, type);
+        long end = System.nanoTime() + patience.toNanos();
+        Verdict best = verifier.verify(subject);
+        while (System.nanoTime() < end) {
+            Verdict next = verifier.verify(subject);
+            best = next.effort().nanos() < best.effort().nanos() ? next : best;
+        }
+        return best;
     }
 
     private Figure kernel(ObjectSpec object, ProgramSpec program, ProgramType type) {

@@ -13,6 +13,7 @@ import io.polyprobe.engine.ObjectFile;
 import io.polyprobe.object.ObjectSpec;
 import io.polyprobe.object.ProgramSpec;
 import io.polyprobe.polyglot.script.ExitCode;
+import io.polyprobe.verifier.Verdict;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.StringWriter;
@@ -32,7 +33,7 @@ final class Bench {
     static final String NAME = "bench";
 
     private static final Duration PATIENCE = Duration.ofSeconds(2);
-    private static final String ROW = "%-24s %-14s %12s %12s %12s %12s  %s%n";
+    private static final String ROW = "%-24s %-14s %12s %12s %12s %12s %12s %12s %12s%n";
 
     private final PrintStream out;
     private final PrintStream err;
@@ -88,7 +89,17 @@ final class Bench {
         var benchmark = new Benchmark(data == null ? new byte[0] : Files.readAllBytes(Path.of(data)), patience);
         boolean json = parsed.hasMatchedOption("--json");
         if (!json) {
-            out.printf(ROW, "program", "type", "result", "interp_ns", "jit_ns", "kernel_ns", "instructions");
+            out.printf(
+                    ROW,
+                    "program",
+                    "type",
+                    "result",
+                    "interp_ns",
+                    "jit_ns",
+                    "kernel_ns",
+                    "insns",
+                    "verify_ns",
+                    "verify_insns");
         }
         List<String> objects = parsed.matchedPositionalValue(0, List.of());
         int code = ExitCode.OK;
@@ -148,7 +159,11 @@ final class Bench {
                 nanos(figures.kernel()),
                 figures.instructions().isPresent()
                         ? Long.toString(figures.instructions().getAsLong())
-                        : "-");
+                        : "-",
+                figures.verdict().isAccepted()
+                        ? Long.toString(figures.verdict().effort().nanos())
+                        : "rejected",
+                figures.verdict().effort().instructions());
     }
 
     private static String nanos(Figure figure) {
@@ -168,6 +183,12 @@ final class Bench {
             if (figures.instructions().isPresent()) {
                 generator.writeNumberField(
                         "instructions", figures.instructions().getAsLong());
+            }
+            Verdict verdict = figures.verdict();
+            generator.writeNumberField("verify_ns", verdict.effort().nanos());
+            generator.writeNumberField("verify_insns", verdict.effort().instructions());
+            if (verdict instanceof Verdict.Rejected rejected) {
+                generator.writeStringField("verify_error", rejected.diagnostic().message());
             }
             generator.writeEndObject();
         }

@@ -66,8 +66,17 @@ class BenchTest {
         List<String> lines = out.toString(StandardCharsets.UTF_8).lines().toList();
         assertThat(lines).hasSize(2);
         assertThat(lines.getFirst().split(" +"))
-                .containsExactly("program", "type", "result", "interp_ns", "jit_ns", "kernel_ns", "instructions");
-        assertThat(lines.getLast()).matches("first +xdp +0x7 +\\d+ +\\d+ +(\\d+|-) +\\d+");
+                .containsExactly(
+                        "program",
+                        "type",
+                        "result",
+                        "interp_ns",
+                        "jit_ns",
+                        "kernel_ns",
+                        "insns",
+                        "verify_ns",
+                        "verify_insns");
+        assertThat(lines.getLast()).matches("first +xdp +0x7 +\\d+ +\\d+ +(\\d+|-) +\\d+ +\\d+ +\\d+");
     }
 
     @Test
@@ -76,7 +85,8 @@ class BenchTest {
         assertThat(err.toString(StandardCharsets.UTF_8)).contains("section 'kprobe/x' cannot be run on data");
         assertThat(out.toString(StandardCharsets.UTF_8).lines())
                 .hasSize(2)
-                .allSatisfy(line -> assertThat(line).contains("\"interp_ns\":", "\"jit_ns\":", "\"kernel_"))
+                .allSatisfy(line ->
+                        assertThat(line).contains("\"interp_ns\":", "\"jit_ns\":", "\"kernel_", "\"verify_ns\":"))
                 .anySatisfy(line -> assertThat(line).contains("\"program\":\"two\"", "\"jit_result\":2"));
     }
 }
