@@ -40,7 +40,6 @@ enum Absence {
     SYSTEM_CALLS("bpf(2) for programs", "sys_bpf sys_close btf_find_by_name_kind"),
     MAPPINGS("mappings of processes", "find_vma"),
     PRINTER("printer of structures", "snprintf_btf"),
-    PATHS("path of a struct path", "d_path"),
     FRAMES("packets in functions of its own", "skb_output xdp_output");
 
     private static final Map<String, Absence> BY_HELPER = Arrays.stream(values())

@@ -12,7 +12,6 @@ import io.polyprobe.target.ProbeSpec;
 import io.polyprobe.target.Program;
 import io.polyprobe.target.Program.TestInput;
 import io.polyprobe.target.Program.TestResult;
-import io.polyprobe.vm.helper.Moment;
 import io.polyprobe.vm.helper.VmHelpers;
 import io.polyprobe.vm.interpreter.Code;
 import io.polyprobe.vm.map.MapDescriptor;
@@ -39,7 +38,7 @@ final class VmObject implements LoadedObject {
     private final TestRun testRun;
     private boolean closed;
 
-    VmObject(ObjectSpec spec, VmTarget target, Moment moment, TestRun testRun) {
+    VmObject(ObjectSpec spec, VmTarget target, TestRun testRun) {
         this.spec = spec;
         this.target = target;
         this.testRun = testRun;
@@ -56,7 +55,7 @@ final class VmObject implements LoadedObject {
         this.loader = new ProgramLoader(
                 spec,
                 kernelMaps,
-                type -> new VmHelpers(type, moment, pool, target.timers(), target.packets(), target.attachments()),
+                type -> new VmHelpers(type, target.surroundings(), pool),
                 target.types().btf());
     }
 

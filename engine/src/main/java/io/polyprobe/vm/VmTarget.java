@@ -12,6 +12,7 @@ import io.polyprobe.target.Target;
 import io.polyprobe.target.TraceStream;
 import io.polyprobe.target.Types;
 import io.polyprobe.target.WorldEndedException;
+import io.polyprobe.vm.helper.Surroundings;
 import io.polyprobe.vm.helper.Timers;
 import io.polyprobe.vm.interpreter.Interpreter;
 import io.polyprobe.vm.jit.Jit;
@@ -104,12 +105,9 @@ public final class VmTarget implements Target {
         return catalog;
     }
 
-    Packets packets() {
-        return packets;
-    }
-
-    Timers timers() {
-        return timers;
+    /** What helpers know of this kernel. */
+    Surroundings surroundings() {
+        return new Surroundings(world.moment(), attachments, packets, timers, types.btf());
     }
 
     MapSpace maps() {
@@ -123,7 +121,7 @@ public final class VmTarget implements Target {
     @Override
     public LoadedObject load(ObjectSpec object) {
         requireOpen("load " + object.name());
-        var loaded = new VmObject(object, this, world.moment(), new TestRun(memory, packets, interpreter));
+        var loaded = new VmObject(object, this, new TestRun(memory, packets, interpreter));
         objects.add(loaded);
         return loaded;
     }

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.polyprobe.TestClang;
+import io.polyprobe.btf.Btf;
 import io.polyprobe.diag.RejectedException;
 import io.polyprobe.diag.Renderer;
 import io.polyprobe.object.ObjectReader;
 import io.polyprobe.object.ProgramType;
 import io.polyprobe.prototype.Prototypes;
+import io.polyprobe.vm.helper.Surroundings;
 import io.polyprobe.vm.helper.Timers;
 import io.polyprobe.vm.helper.VmHelpers;
 import io.polyprobe.vm.interpreter.Helpers;
@@ -118,10 +120,11 @@ class HelpersPageTest {
         var moment = new FixedMoment(MemorySegment.NULL);
         var space = new MapSpace(memory, 2);
         var maps = new Maps(space, null);
-        var packets = new Packets(memory, new VmTypes().btf());
+        Btf types = new VmTypes().btf();
+        var around = new Surroundings(moment, new FixedTrigger(), new Packets(memory, types), new Timers(space), types);
         var helpers = new EnumMap<ProgramType, Helpers>(ProgramType.class);
         for (ProgramType type : ProgramType.values()) {
-            helpers.put(type, new VmHelpers(type, moment, maps, new Timers(space), packets, new FixedTrigger()));
+            helpers.put(type, new VmHelpers(type, around, maps));
         }
         return helpers;
     }

@@ -8,6 +8,7 @@ import io.polyprobe.target.BpfMap;
 import io.polyprobe.target.ProbeSpec;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -29,16 +30,21 @@ class VmTriggerTest {
                 __uint(max_entries, 1);
             } seen SEC(".maps");
             static void *(*lookup)(void *map, const void *key) = (void *)1;
+            static long (*path)(void *path, char *to, u32 size) = (void *)147;
             static void *(*current)(void) = (void *)158;
             static u64 (*function)(void *ctx) = (void *)173;
             static void *(*registers)(void *task) = (void *)175;
             static long (*argument)(void *ctx, u32 n, u64 *value) = (void *)183;
             static long (*result)(void *ctx, u64 *value) = (void *)184;
             static u64 (*arguments)(void *ctx) = (void *)185;
-            SEC("fentry/x") int typed(u64 *ctx)
+            static u64 *places(void)
             {
                 u32 zero = 0;
-                u64 *values = lookup(&seen, &zero);
+                return lookup(&seen, &zero);
+            }
+            SEC("fentry/x") int typed(u64 *ctx)
+            {
+                u64 *values = places();
                 if (!values)
                     return 0;
                 values[0]++;
@@ -49,10 +55,19 @@ class VmTriggerTest {
                 values[6] = result(ctx, &values[7]);
                 return 0;
             }
+            SEC("fentry/x") int named(u64 *ctx)
+            {
+                u64 *values = places();
+                if (!values)
+                    return 0;
+                values[0]++;
+                values[1] = path((void *)ctx[0], (char *)&values[2], 40);
+                values[7] = path((void *)ctx[0], (char *)&values[7], 3);
+                return 0;
+            }
             SEC("kprobe/x") int plain(u64 *ctx)
             {
-                u32 zero = 0;
-                u64 *values = lookup(&seen, &zero);
+                u64 *values = places();
                 if (!values)
                     return 0;
                 values[0]++;
@@ -91,6 +106,16 @@ class VmTriggerTest {
         assertThat(values[3]).isZero();
         assertThat(values[5]).isEqualTo(1);
         assertThat(values[6]).isEqualTo(answer);
+    }
+
+    @Test
+    void a_file_has_a_path() throws InterruptedException {
+        long[] values = run("named", "fentry:vfs_open");
+        var text = ByteBuffer.allocate(40).order(ByteOrder.LITTLE_ENDIAN);
+        text.asLongBuffer().put(values, 2, 5);
+        String path = new String(text.array(), 0, (int) values[1], StandardCharsets.UTF_8);
+        assertThat(path).matches("(/[\\w.-]+)+\0");
+        assertThat(values[7]).isEqualTo(-36);
     }
 
     @Test

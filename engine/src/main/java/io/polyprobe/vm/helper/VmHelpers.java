@@ -21,25 +21,23 @@ public final class VmHelpers implements Helpers {
     private final Map<Integer, Helper> byNumber = new HashMap<>();
     private final @Nullable Helper packetLoad;
 
-    /**
-     * @param maps the object's maps: no other map can be reached from its programs
-     * @param timers those in the values of all maps
-     * @param packets what the contexts of programs tell about
-     * @param trigger what programs are called for
-     */
-    public VmHelpers(ProgramType type, Moment moment, Maps maps, Timers timers, Packets packets, Trigger trigger) {
+    /** @param maps the object's maps: no other map can be reached from its programs */
+    public VmHelpers(ProgramType type, Surroundings around, Maps maps) {
+        Moment moment = around.moment();
+        Packets packets = around.packets();
         byNumber.putAll(new TableHelpers(maps, moment).table());
         byNumber.putAll(new MapHelpers(maps, moment).table());
         byNumber.putAll(new StorageHelpers(maps).table());
         byNumber.putAll(LockHelpers.table());
         byNumber.putAll(LoopHelpers.table());
-        byNumber.putAll(new TimerHelpers(maps, timers, moment).table());
+        byNumber.putAll(new TimerHelpers(maps, around.timers(), moment).table());
         byNumber.putAll(new DynptrHelpers(maps).table());
         byNumber.putAll(new EventHelpers(maps, packets, moment).table());
-        byNumber.putAll(new StackHelpers(maps, moment, trigger).table());
+        byNumber.putAll(new StackHelpers(maps, moment, around.trigger()).table());
         byNumber.putAll(new MomentHelpers(moment).table());
         byNumber.putAll(new TaskHelpers(moment).table());
-        byNumber.putAll(new TriggerHelpers(trigger).table());
+        byNumber.putAll(new TriggerHelpers(around.trigger()).table());
+        byNumber.putAll(new PathHelpers(around.types(), moment).table());
         byNumber.putAll(new ProbeReads(moment).table());
         byNumber.putAll(new Printing(moment).table());
         byNumber.putAll(TextHelpers.table());

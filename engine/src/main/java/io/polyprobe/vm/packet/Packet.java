@@ -10,7 +10,7 @@ public abstract sealed class Packet implements AutoCloseable permits XdpPacket, 
     /** The only network device, on which all packets come in. */
     public static final int LOOPBACK = 1;
 
-    private final Packets packets;
+    final Packets packets;
     final Context context;
     final Window window;
 

@@ -12,15 +12,15 @@ import org.jspecify.annotations.Nullable;
 /** The packets that programs are looking at, by the address of their context. */
 public final class Packets {
     private final Memory memory;
-    private final Context.Layout xdp;
-    private final Context.Layout skb;
+    private final ContextLayout xdp;
+    private final ContextLayout skb;
     private final Map<Long, Packet> byContext = new HashMap<>();
 
     /** @param types how contexts are laid out */
     public Packets(Memory memory, Btf types) {
         this.memory = memory;
-        this.xdp = new Context.Layout(types, "xdp_md");
-        this.skb = new Context.Layout(types, "__sk_buff");
+        this.xdp = new ContextLayout(types, "xdp_md");
+        this.skb = new ContextLayout(types, "__sk_buff");
     }
 
     /**
@@ -37,11 +37,11 @@ public final class Packets {
                         this, memory, arena, type, bytes, context == null ? null : GivenContext.of(skb, context));
     }
 
-    Context.Layout xdp() {
+    ContextLayout xdp() {
         return xdp;
     }
 
-    Context.Layout skb() {
+    ContextLayout skb() {
         return skb;
     }
 

@@ -50,8 +50,6 @@ public final class SocketBuffer extends Packet {
     /** Whether programs see the Ethernet header. */
     private final boolean ethernet;
 
-    private final Packets packets;
-
     /** How far behind the first byte that programs see the network header begins. */
     private int networkOffset;
 
@@ -61,7 +59,6 @@ public final class SocketBuffer extends Packet {
 
     private SocketBuffer(Packets packets, Context context, Window window, boolean ethernet) {
         super(packets, context, window);
-        this.packets = packets;
         this.ethernet = ethernet;
         networkOffset = ethernet ? ETHERNET_HEADER : 0;
         if (!ethernet) {
@@ -100,7 +97,7 @@ public final class SocketBuffer extends Packet {
 
     /** What {@code convert___skb_to_skb()} of {@code net/bpf/test_run.c} asks of a context. */
     private static void require(Packets packets, GivenContext given, int seen) {
-        BitSet allowed = packets.skb().bytes(GIVEN);
+        BitSet allowed = packets.skb().places(GIVEN);
         given.requireOnly(allowed);
         long device = given.get("ifindex");
         if (device > LOOPBACK) {

@@ -51,7 +51,10 @@ final class HelperRig implements Invocation, AutoCloseable {
 
     /** @param type of the program that calls */
     HelperRig(ProgramType type) {
-        helpers = new VmHelpers(type, moment, maps, new Timers(space), new Packets(memory, TYPES), new FixedTrigger());
+        helpers = new VmHelpers(
+                type,
+                new Surroundings(moment, new FixedTrigger(), new Packets(memory, TYPES), new Timers(space), TYPES),
+                maps);
         memory.map("user", user, Access.NONE);
         memory.map("kernel", kernel, Access.READ);
         memory.map("stack", stack, Access.READ_WRITE);
