@@ -48,7 +48,7 @@ public abstract class FaultContract {
             r10 = 5; exit                               | r10, the frame pointer, is read-only
             r10 = atomic_fetch_add((u64 *)(r10 - 8), r10); exit | r10, the frame pointer, is read-only
             ld_pseudo r1, 1, 3; exit                    | the loader has left a reference (MAP_FD) unresolved
-            r0 = *(u8 *)skb[0]; exit                    | legacy packet loads need a packet
+            r0 = *(u8 *)skb[0]; exit                    | legacy packet loads are not for programs of this type
             r1 = addr_space_cast(r1, 0, 1); exit        | the virtual kernel has no arenas
             """)
     void stopsTheProgramAndSaysWhy(String program, String reason) {
