@@ -9,8 +9,13 @@ import io.polyprobe.isa.Operation.Wide;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableSet;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -19,9 +24,13 @@ import org.jspecify.annotations.Nullable;
  * from each.
  */
 final class Flow {
+    /** Far more than may run within each other, and few enough to follow them recursively. */
+    private static final int LONGEST_CHAIN = 256;
+
     private final @Nullable Instruction[] instructions;
     private final @Nullable Operation[] operations;
     private final NavigableSet<Integer> functions = new TreeSet<>();
+    private final Map<Integer, Set<Integer>> callees = new HashMap<>();
     private final BitSet joins = new BitSet();
     private final int[] live;
 
@@ -50,6 +59,7 @@ final class Flow {
         }
         flow.findFunctions();
         flow.requireBounds();
+        flow.findCallees();
         flow.requireReachable();
         Liveness.of(flow, flow.live);
         return flow;
@@ -109,8 +119,9 @@ final class Flow {
         return functions;
     }
 
-    int functionOf(int slot) {
-        return functions.floor(slot);
+    /** The functions that one calls, or hands out the addresses of. */
+    Set<Integer> calleesOf(int function) {
+        return callees.getOrDefault(function, Set.of());
     }
 
     /** The slot behind a function's last. */
@@ -173,6 +184,43 @@ final class Flow {
                 functions.add(target);
             }
         }
+    }
+
+    private void findCallees() {
+        for (int function : functions) {
+            Set<Integer> named = new LinkedHashSet<>();
+            for (int slot = function; slot < endOf(function); slot = next(slot)) {
+                if (namesFunction(slot)) {
+                    named.add(target(slot));
+                }
+            }
+            callees.put(function, named);
+        }
+        Set<Integer> finished = new HashSet<>();
+        for (int function : functions) {
+            requireNoCircle(function, new LinkedHashSet<>(), finished);
+        }
+    }
+
+    /** @param chain the functions that lead to this one */
+    private void requireNoCircle(int function, Set<Integer> chain, Set<Integer> finished) {
+        if (finished.contains(function)) {
+            return;
+        }
+        if (!chain.add(function)) {
+            throw new Misshapen(
+                    function,
+                    Rejection.because(
+                            "functions call each other in a circle, this one among them",
+                            "Functions cannot call themselves: use a loop."));
+        }
+        if (chain.size() > LONGEST_CHAIN) {
+            throw new Misshapen(
+                    function, Rejection.because("more than %d functions call each other".formatted(LONGEST_CHAIN)));
+        }
+        calleesOf(function).forEach(callee -> requireNoCircle(callee, chain, finished));
+        chain.remove(function);
+        finished.add(function);
     }
 
     private void requireBounds() {

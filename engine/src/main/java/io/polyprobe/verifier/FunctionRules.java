@@ -31,6 +31,7 @@ final class FunctionRules {
     private final Analysis analysis;
     private final HelperMemory memory;
     private final Map<Integer, BtfType.Function> globals = new HashMap<>();
+    private final Map<Integer, Boolean> moving = new HashMap<>();
     private final Set<Integer> called = new LinkedHashSet<>();
 
     FunctionRules(Analysis analysis, HelperMemory memory) {
@@ -138,21 +139,16 @@ final class FunctionRules {
     }
 
     private boolean movesPackets(int function) {
-        for (int slot = function;
-                slot < analysis.flow().endOf(function);
-                slot = analysis.flow().next(slot)) {
-            if (HelperRules.movesPacket(analysis, slot)) {
-                return true;
-            }
-            boolean nested = analysis.flow().operation(slot) instanceof io.polyprobe.isa.Operation.Call call
-                    && call.callee() == io.polyprobe.isa.Operation.Callee.LOCAL;
-            if (nested
-                    && analysis.flow().target(slot) != function
-                    && movesPackets(analysis.flow().target(slot))) {
-                return true;
-            }
+        Boolean known = moving.get(function);
+        if (known != null) {
+            return known;
         }
-        return false;
+        boolean moves = analysis.flow().calleesOf(function).stream().anyMatch(this::movesPackets);
+        for (int slot = function; slot < analysis.flow().endOf(function) && !moves; slot = analysis.flow().next(slot)) {
+            moves = HelperRules.movesPacket(analysis, slot);
+        }
+        moving.put(function, moves);
+        return moves;
     }
 
     private void pass(State state, int register, BtfType.Function function, BtfType.Parameter parameter) {

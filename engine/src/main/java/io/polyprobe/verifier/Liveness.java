@@ -4,6 +4,9 @@ import io.polyprobe.isa.AluOp;
 import io.polyprobe.isa.AtomicOp;
 import io.polyprobe.isa.Instruction;
 import io.polyprobe.isa.Operation;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.function.IntConsumer;
 
 /**
  * Which registers are read, from some instruction on, before they are written: the others need not be compared. A
@@ -16,19 +19,54 @@ final class Liveness {
     private Liveness() {}
 
     static void of(Flow flow, int[] live) {
-        boolean changed = true;
-        while (changed) {
-            changed = false;
-            for (int slot = flow.slots() - 1; slot >= 0; slot--) {
+        var predecessors = new Predecessors(flow);
+        // What is still to be looked at; a slot comes back only when more is read behind it, at most once a register.
+        var open = new ArrayDeque<Integer>();
+        for (int slot = 0; slot < flow.slots(); slot++) {
+            if (flow.isInstruction(slot)) {
+                open.push(slot);
+            }
+        }
+        while (!open.isEmpty()) {
+            int slot = open.pop();
+            int out = 0;
+            for (int to : flow.successors(slot)) {
+                out |= live[to];
+            }
+            int in = reads(flow, slot) | (out & ~writes(flow, slot));
+            if (in != live[slot]) {
+                live[slot] = in;
+                predecessors.forEach(slot, open::push);
+            }
+        }
+    }
+
+    /** From where control comes to each slot: lists in two arrays, as many may lead to one. */
+    private static final class Predecessors {
+        /** An instruction has at most two successors, and so two edges. */
+        private static final int EDGES = 2;
+
+        private final int[] first;
+        private final int[] next;
+
+        Predecessors(Flow flow) {
+            first = new int[flow.slots()];
+            next = new int[flow.slots() * EDGES];
+            Arrays.fill(first, -1);
+            for (int slot = 0; slot < flow.slots(); slot++) {
                 if (flow.isInstruction(slot)) {
-                    int out = 0;
+                    int edge = slot * EDGES;
                     for (int to : flow.successors(slot)) {
-                        out |= live[to];
+                        next[edge] = first[to];
+                        first[to] = edge++;
                     }
-                    int in = reads(flow, slot) | (out & ~writes(flow, slot));
-                    changed |= in != live[slot];
-                    live[slot] = in;
                 }
+            }
+        }
+
+        void forEach(int slot, IntConsumer action) {
+            for (int edge = first[slot]; edge >= 0; edge = next[edge]) {
+                action.accept(edge / EDGES);
             }
         }
     }

@@ -21,6 +21,7 @@ final class Memory {
     private static final int JUMPS_IN_LOOP = 20;
     private static final int INSTRUCTIONS_IN_LOOP = 100;
     private static final int PATIENCE = 3;
+    private static final int PATIENCE_IN_LOOP = 64;
 
     private final Flow flow;
     private final IntPredicate isLoop;
@@ -79,7 +80,8 @@ final class Memory {
                 Cover.inherit(older, state);
                 return true;
             }
-            if (keep && !checkpoint.isOpen() && checkpoint.miss(PATIENCE)) {
+            // Those that are open go too, or each round of a long loop would be compared with all before it.
+            if (keep && checkpoint.miss(loop && checkpoint.isOpen() ? PATIENCE_IN_LOOP : PATIENCE)) {
                 all.remove();
             }
         }

@@ -20,8 +20,6 @@ import java.util.regex.Pattern;
  * the source line.
  */
 final class Refusal {
-    private static final int TAIL = 8;
-
     private static final Pattern STATISTICS = Pattern.compile(
             "processed \\d+ insns.*|verification time .*|stack depth .*|peak_states .*|mark_precise: .*|\\s*");
     /** Some reasons lack their line feed. */
@@ -53,7 +51,7 @@ final class Refusal {
                                 .orElse(null)
                         : null,
                 what + ": " + reason,
-                lines.subList(Math.max(0, lines.size() - TAIL), lines.size()),
+                LogPath.of(reason, lines),
                 List.of());
         return new RejectedException(withHints(
                 diagnostic,

@@ -84,7 +84,8 @@ final class CommandLineOptions {
         spec.usageMessage()
                 .description("Runs a script whose C programs trace the Linux kernel, or a virtual one.")
                 .footer("%nOther commands: polyprobe bench measures programs of object files, polyprobe disasm shows"
-                        + " instructions, polyprobe exec runs bare ones; each has a --help of its own.")
+                        + " instructions, polyprobe exec runs bare ones, polyprobe verify says whether programs would be"
+                        + " accepted and why not; each has a --help of its own.")
                 .exitCodeListHeading("%nExit codes:%n")
                 .exitCodeList(EXIT_CODES);
         return new CommandLine(spec).setStopAtPositional(true).setUnmatchedOptionsArePositionalParams(false);
