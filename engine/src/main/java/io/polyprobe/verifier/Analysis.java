@@ -5,6 +5,7 @@ import io.polyprobe.object.MapSpec;
 import io.polyprobe.object.Reference;
 import io.polyprobe.verifier.state.Base;
 import io.polyprobe.verifier.state.Pointer;
+import io.polyprobe.verifier.state.Quantity;
 import io.polyprobe.verifier.state.State;
 import io.polyprobe.verifier.state.Value;
 import java.util.ArrayDeque;
@@ -112,9 +113,9 @@ final class Analysis {
         state.set(register, value);
     }
 
-    /** Takes away what no later instruction may use. */
+    /** Makes pointers numbers that no later instruction may follow. */
     static void forget(State state, java.util.function.Predicate<Pointer> gone) {
-        state.update(value -> value instanceof Pointer pointer && gone.test(pointer) ? Value.Unset.UNSET : value);
+        state.update(value -> value instanceof Pointer pointer && gone.test(pointer) ? Quantity.unknown() : value);
     }
 
     static void forgetPackets(State state) {

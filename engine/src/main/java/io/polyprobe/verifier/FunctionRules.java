@@ -144,7 +144,9 @@ final class FunctionRules {
             return known;
         }
         boolean moves = analysis.flow().calleesOf(function).stream().anyMatch(this::movesPackets);
-        for (int slot = function; slot < analysis.flow().endOf(function) && !moves; slot = analysis.flow().next(slot)) {
+        for (int slot = function;
+                slot < analysis.flow().endOf(function) && !moves;
+                slot = analysis.flow().next(slot)) {
             moves = HelperRules.movesPacket(analysis, slot);
         }
         moving.put(function, moves);

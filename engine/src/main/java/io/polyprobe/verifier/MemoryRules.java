@@ -74,10 +74,14 @@ final class MemoryRules {
         }
         Pointer pointer = atomicPointer(state, at.dst(), at, atomic.size());
         boolean fetches = exchange || atomic.op().fetches();
+        int receiver = exchange ? 0 : at.src();
+        if (fetches && receiver == at.dst()) {
+            throw Rejection.because("r%d is the address and would receive the old value as well".formatted(receiver));
+        }
         Value before = read(state, at.dst(), pointer, at.offset(), atomic.size(), false);
         write(state, at.dst(), pointer, at.offset(), atomic.size(), null);
         if (fetches) {
-            Analysis.write(state, exchange ? 0 : at.src(), cut(before, atomic.size(), false));
+            Analysis.write(state, receiver, cut(before, atomic.size(), false));
         }
     }
 

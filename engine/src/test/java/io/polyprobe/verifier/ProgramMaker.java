@@ -31,6 +31,7 @@ final class ProgramMaker {
     private final Random random;
     private final ProgramType type;
     private final List<String> lines = new ArrayList<>();
+    private final List<String> tail = new ArrayList<>();
     private final Kind[] kinds = new Kind[10];
     private int labels;
     private int depth;
@@ -78,6 +79,169 @@ final class ProgramMaker {
         }
         add("r0 = 0");
         add("exit");
+        lines.addAll(tail);
+    }
+
+    private void atomic() {
+        int operand = of(Kind.NUMBER);
+        if (operand < 0) {
+            return;
+        }
+        boolean wide = random.nextBoolean();
+        int bits = wide ? 64 : 32;
+        String name = (wide ? "r" : "w") + operand;
+        int base = random.nextBoolean() ? of(Kind.VALUE) : 10;
+        int offset = base == 10 ? place(bits / 8) : mistake() ? random.nextInt(20) : 8 * random.nextInt(2);
+        if (base < 0) {
+            return;
+        }
+        String place = "(r%d %s %d)".formatted(base, offset < 0 ? "-" : "+", Math.abs(offset));
+        String inner = place.substring(1, place.length() - 1);
+        switch (random.nextInt(5)) {
+            case 0 -> add("lock *(u%d *)%s |= %s".formatted(bits, place, name));
+            case 1 -> add("%s = atomic_fetch_add((u%d *)%s, %s)".formatted(name, bits, place, name));
+            case 2 -> add("%s = xchg%s(%s, %s)".formatted(name, wide ? "_64" : "32_32", inner, name));
+            case 3 -> {
+                String r0 = wide ? "r0" : "w0";
+                add("%s = cmpxchg%s(%s, %s, %s)".formatted(r0, wide ? "_64" : "32_32", inner, r0, name));
+                kinds[0] = Kind.NUMBER;
+            }
+            default -> add("store_release((u%d *)%s, %s)".formatted(bits, place, name));
+        }
+    }
+
+    private void anywhereOnTheStack() {
+        int index = of(Kind.NUMBER);
+        if (index < 0) {
+            return;
+        }
+        int to = any();
+        if (random.nextInt(6) != 0) {
+            add("r%d &= %d".formatted(index, random.nextBoolean() ? 24 : 31));
+        }
+        add("r%d = r10".formatted(to));
+        add("r%d += %d".formatted(to, -32 - random.nextInt(3) * 8));
+        if (to != index) {
+            add("r%d += r%d".formatted(to, index));
+        }
+        int bits = random.nextBoolean() ? 8 : 64;
+        if (random.nextBoolean()) {
+            add("*(u%d *)(r%d + 0) = %d".formatted(bits, to, random.nextInt(2)));
+            kinds[to] = Kind.UNSET;
+        } else {
+            add("r%d = *(u%d *)(r%d + 0)".formatted(to, bits, to));
+            kinds[to] = Kind.NUMBER;
+        }
+    }
+
+    private void record() {
+        if (depth > 1) {
+            return;
+        }
+        int size = 8 * (1 + random.nextInt(3));
+        add("r1 = map ring");
+        add("r2 = %d".formatted(size));
+        add("r3 = 0");
+        add("call 131");
+        clobber();
+        kinds[0] = Kind.UNSET;
+        String label = "l" + labels++;
+        int keep = 6 + random.nextInt(4);
+        add("r%d = r0".formatted(keep));
+        kinds[keep] = Kind.UNSET;
+        if (!mistake()) {
+            add("if r%d == 0 goto %s".formatted(random.nextBoolean() ? 0 : keep, label));
+        }
+        add("*(u64 *)(r%d + %d) = 1".formatted(keep, mistake() ? size : size - 8));
+        if (!mistake()) {
+            add("r1 = r%d".formatted(keep));
+            add("r2 = 0");
+            add("call " + (random.nextBoolean() ? 132 : 133));
+            clobber();
+            if (mistake()) {
+                add("*(u64 *)(r%d + 0) = 1".formatted(keep));
+            }
+        }
+        add(label + ":");
+        kinds[0] = Kind.UNSET;
+    }
+
+    /** A function that does something with its first two arguments; its text comes behind the program's end. */
+    private void function() {
+        if (depth > 0) {
+            return;
+        }
+        int pointer = random.nextBoolean() ? of(Kind.VALUE) : 10;
+        int number = of(Kind.NUMBER);
+        if (pointer < 0 || number < 0) {
+            return;
+        }
+        String name = "f" + labels++;
+        add("r2 = r%d".formatted(number));
+        add("r1 = r%d".formatted(pointer));
+        add("call " + name);
+        clobber();
+        String access = random.nextBoolean() ? "*(u64 *)(r1 %s 8) = r2" : "r0 = *(u64 *)(r1 %s 8)";
+        tail.add(name + ": r0 = 0");
+        if (random.nextBoolean()) {
+            tail.add("*(u64 *)(r10 - %d) = r2".formatted(8 * (1 + random.nextInt(mistake() ? 70 : 20))));
+        }
+        if (random.nextBoolean()) {
+            tail.add("if r2 > %d goto +1".formatted(number()));
+        }
+        tail.add(access.formatted(pointer == 10 ? "-" : "+"));
+        if (random.nextInt(4) == 0) {
+            tail.add("r0 = r1");
+        }
+        tail.add("exit");
+    }
+
+    /** Any instruction at all, on any registers. */
+    private void wild() {
+        if (random.nextInt(3) != 0) {
+            return;
+        }
+        String prefix = random.nextBoolean() ? "r" : "w";
+        int dst = any();
+        switch (random.nextInt(4)) {
+            case 0 ->
+                add("%s%d %s %s%d"
+                        .formatted(prefix, dst, OPERATORS.get(random.nextInt(OPERATORS.size())), prefix, any()));
+            case 1 -> add("r%d = *(u64 *)(r%d + %d)".formatted(dst, any(), 8 * random.nextInt(3)));
+            case 2 -> add("%s%d = -%s%d".formatted(prefix, dst, prefix, dst));
+            default -> add("r%d = be%d r%d".formatted(dst, 16 << random.nextInt(3), dst));
+        }
+        kinds[dst] = Kind.UNSET;
+    }
+
+    private void comparePointers() {
+        int left = any();
+        int right = any();
+        if ((kinds[left] == Kind.UNSET || kinds[right] == Kind.UNSET) && !mistake()) {
+            return;
+        }
+        String label = "l" + labels++;
+        add("if r%d %s r%d goto %s"
+                .formatted(left, CONDITIONS.get(random.nextInt(CONDITIONS.size())), right, label));
+        nested(1);
+        add(label + ":");
+    }
+
+    /** A pointer goes to the stack and comes back. */
+    private void keepPointer() {
+        int from = of(random.nextBoolean() ? Kind.VALUE : Kind.CONTEXT);
+        if (from < 0) {
+            return;
+        }
+        int place = 8 * (1 + random.nextInt(8));
+        add("*(u64 *)(r10 - %d) = r%d".formatted(place, from));
+        Kind kind = kinds[from];
+        if (random.nextBoolean()) {
+            statement();
+        }
+        int to = any();
+        add("r%d = *(u64 *)(r10 - %d)".formatted(to, place));
+        kinds[to] = mistake() ? Kind.VALUE : kind == Kind.VALUE ? Kind.UNSET : kind;
     }
 
     private void add(String line) {
@@ -110,7 +274,7 @@ final class ProgramMaker {
     }
 
     private void statement() {
-        switch (random.nextInt(17)) {
+        switch (random.nextInt(24)) {
             case 0, 1, 2 -> arithmetic();
             case 3 -> narrow();
             case 4, 5 -> branch();
@@ -122,6 +286,13 @@ final class ProgramMaker {
             case 13 -> packet();
             case 14 -> loop();
             case 15 -> helper();
+            case 16 -> atomic();
+            case 17 -> anywhereOnTheStack();
+            case 18 -> record();
+            case 19 -> function();
+            case 20 -> wild();
+            case 21 -> comparePointers();
+            case 22 -> keepPointer();
             default -> move();
         }
     }

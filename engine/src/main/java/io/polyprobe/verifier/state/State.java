@@ -152,7 +152,7 @@ public final class State {
                 Value before = slotBefore.spilled();
                 Value after = before == null ? null : change.apply(before);
                 if (after != null && after != before) {
-                    frame.setSlot(i, after == Value.Unset.UNSET ? Slot.EMPTY : slotBefore.withSpilled(after));
+                    frame.setSlot(i, slotBefore.withSpilled(after));
                 }
             }
         }
