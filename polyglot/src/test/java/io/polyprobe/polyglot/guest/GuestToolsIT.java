@@ -133,7 +133,9 @@ class GuestToolsIT {
                         ToolBatch.class.getPackageName().replace('.', '/'));
         String product = Path.of("target/polyprobe-polyglot.jar").toAbsolutePath()
                 + File.pathSeparator
-                + Files.readString(LAUNCHER.resolve("python.dependencies")).strip();
+                + Files.readString(LAUNCHER.resolve("python.dependencies")).strip()
+                + File.pathSeparator
+                + LAUNCHER.resolve("bouncycastle-unsigned.jar");
         return List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
