@@ -79,14 +79,14 @@ final class TestRun {
         }
         boolean changes = program.type() == ProgramType.SYSCALL;
         if (context.length == 0) {
-            return run(program, input, 0, NOTHING);
+            return run(program, input, 0);
         }
         try (var arena = Arena.ofConfined()) {
             MemorySegment segment = arena.allocate(context.length, Long.BYTES);
             MemorySegment.copy(context, 0, segment, ValueLayout.JAVA_BYTE, 0, context.length);
             Region region = memory.map("context", segment, changes ? Access.READ_WRITE : Access.READ);
             try {
-                TestResult result = run(program, input, segment.address(), NOTHING);
+                TestResult result = run(program, input, segment.address());
                 return changes
                         ? new TestResult(
                                 result.returnValue(), NOTHING, segment.toArray(ValueLayout.JAVA_BYTE), result.nanos())
@@ -97,11 +97,11 @@ final class TestRun {
         }
     }
 
-    private TestResult run(VmProgram program, TestInput input, long context, byte[] data) {
+    private TestResult run(VmProgram program, TestInput input, long context) {
         int runs = Math.max(1, input.repeat());
         long start = System.nanoTime();
         long result = repeat(program, context, runs);
-        return new TestResult((int) result, data, NOTHING, (System.nanoTime() - start) / runs);
+        return new TestResult((int) result, NOTHING, NOTHING, (System.nanoTime() - start) / runs);
     }
 
     private long repeat(VmProgram program, long context, int runs) {

@@ -221,8 +221,7 @@ final class ProgramMaker {
             return;
         }
         String label = "l" + labels++;
-        add("if r%d %s r%d goto %s"
-                .formatted(left, CONDITIONS.get(random.nextInt(CONDITIONS.size())), right, label));
+        add("if r%d %s r%d goto %s".formatted(left, CONDITIONS.get(random.nextInt(CONDITIONS.size())), right, label));
         nested(1);
         add(label + ":");
     }

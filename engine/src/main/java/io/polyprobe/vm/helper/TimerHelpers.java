@@ -28,6 +28,9 @@ final class TimerHelpers {
     /** {@code BPF_F_TIMER_CPU_PIN}: without effect. */
     private static final long PINNED = 2;
 
+    /** How long it takes at least until a timer goes off, in nanoseconds: time must pass where one starts itself. */
+    private static final long SOONEST = 1_000;
+
     private final MapArguments maps;
     private final Timers timers;
     private final Moment moment;
@@ -83,7 +86,7 @@ final class TimerHelpers {
         long now = moment.monotonicNanos();
         long time = (flags & ABSOLUTE) != 0 ? nanos : now + nanos;
         boolean never = nanos < 0 || time < 0 || time == Long.MAX_VALUE;
-        found.start(never ? Long.MAX_VALUE - 1 : Math.max(now, time));
+        found.start(never ? Long.MAX_VALUE - 1 : Math.max(now + SOONEST, time));
         return 0;
     }
 

@@ -32,7 +32,7 @@ public final class SocketBuffer extends Packet {
     /** {@code GSO_MAX_SEGS}. */
     private static final long MOST_SEGMENTS = 65_535;
 
-    /** {@code BPF_SK_BUFF}'s fields that the caller of a test run may fill in and gets back. */
+    /** The fields of {@code struct __sk_buff} that the caller of a test run may fill in and gets back. */
     private static final Set<String> GIVEN = Set.of(
             "mark",
             "priority",
@@ -81,15 +81,14 @@ public final class SocketBuffer extends Packet {
         }
         var window = new Window(memory, arena, bytes, HEADROOM, HEADROOM);
         var context = new Context(memory, arena, packets.skb(), writable(type));
-        context.set("ifindex", LOOPBACK);
-        context.set("pkt_type", PacketType.of(bytes));
         if (given != null) {
             GIVEN.forEach(field -> context.bytes(field).copyFrom(given.field(field)));
-            context.set("ifindex", LOOPBACK);
             if (given.get("wire_len") == 0) {
                 context.set("wire_len", seen);
             }
         }
+        context.set("ifindex", LOOPBACK);
+        context.set("pkt_type", PacketType.of(bytes));
         var packet = new SocketBuffer(packets, context, window, ethernet);
         packet.setProtocol(EtherType.of(MemorySegment.ofArray(bytes), PROTOCOL));
         return packet;
