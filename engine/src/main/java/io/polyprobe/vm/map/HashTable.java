@@ -10,14 +10,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Hash tables ({@code Documentation/bpf/map_hash.rst}): {@code BPF_MAP_TYPE_HASH}, {@code PERCPU_HASH} and their LRU forms.
- * As in Linux, a fixed number of buckets holds chains of elements; who changes a chain locks its bucket, and who reads
- * locks nothing. An update of a key that is there puts a new element in the place of the old one, so that nobody sees
- * half of each; only per-CPU values, those under a lock of their own and what programs write through pointers change where
- * they are.
+ * As in Linux, a fixed number of buckets holds {@link Chains} of elements. An update of a key that is there puts a new
+ * element in the place of the old one, so that nobody sees half of each; only per-CPU values, those under a lock of their
+ * own and what programs write through pointers change where they are.
  *
- * <p>An element that was taken out may be put into another chain while someone reads along it. So the end of each chain
- * says whose end it is, and a reader who comes out elsewhere begins anew
- * ({@code Documentation/RCU/rculist_nulls.rst}). A copy counts when the element's version has not changed meanwhile.
+ * <p>Whoever copies a value locks nothing: the copy counts when the element's version has not changed meanwhile.
  *
  * <p>The order of keys is that of their hashes, which no random seed disturbs: the same updates give the same order.
  */
@@ -26,24 +23,19 @@ final class HashTable extends Table {
     private static final int SPARE = 16;
 
     private final Elements elements;
-    private final Block buckets;
-    private final int mask;
+    private final Chains chains;
     private final boolean dropsOldest;
     private final AtomicInteger count = new AtomicInteger();
 
     /** Where the search for an element that is left alone goes on. */
     private final AtomicInteger hand = new AtomicInteger();
 
-    /** @param buckets memory for {@link #buckets(int)}, zeroed */
+    /** @param buckets memory for {@link Chains#count(int)}, zeroed */
     HashTable(MapSpec spec, Identity identity, Values values, Elements elements, Block buckets) {
         super(spec, identity, values);
         this.elements = elements;
-        this.buckets = buckets;
-        this.mask = buckets(spec.maxEntries()) - 1;
+        this.chains = new Chains(elements, buckets, spec.maxEntries(), spec.keySize());
         this.dropsOldest = dropsOldest(spec.type());
-        for (int bucket = 0; bucket <= mask; bucket++) {
-            Raw.setInt(head(bucket), end(bucket));
-        }
     }
 
     static boolean dropsOldest(MapType type) {
@@ -55,14 +47,9 @@ final class HashTable extends Table {
         return maxEntries + SPARE;
     }
 
-    /** How many buckets a table has: each of {@value Long#BYTES} bytes, the first element and a lock. */
-    static int buckets(int maxEntries) {
-        return Math.max(Integer.highestOneBit(maxEntries - 1) << 1, 1);
-    }
-
     @Override
     public long find(long key, int cpu) {
-        int element = search(Raw.hash(key, spec().keySize()), key);
+        int element = chains.search(Raw.hash(key, spec().keySize()), key);
         if (element < 0) {
             return 0;
         }
@@ -76,7 +63,7 @@ final class HashTable extends Table {
     int lookup(long key, long value, long flags) {
         int hash = Raw.hash(key, spec().keySize());
         while (true) {
-            int element = search(hash, key);
+            int element = chains.search(hash, key);
             if (element < 0) {
                 return Errno.ENOENT.result();
             }
@@ -84,7 +71,7 @@ final class HashTable extends Table {
                 return values().readLocked(elements.value(element), value);
             }
             int version = elements.version(element);
-            if (is(element, hash, key)) {
+            if (chains.is(element, hash, key)) {
                 values().read(elements.value(element), value);
                 if (elements.version(element) == version) {
                     return 0;
@@ -106,14 +93,14 @@ final class HashTable extends Table {
             return Errno.EINVAL.result();
         }
         int hash = Raw.hash(key, spec().keySize());
-        int bucket = hash & mask;
+        int bucket = chains.bucket(hash);
         while (true) {
-            if (isFull() && search(hash, key) < 0 && (flags & EXIST) == 0 && !(dropsOldest && dropOldest())) {
+            if (isFull() && chains.search(hash, key) < 0 && (flags & EXIST) == 0 && !(dropsOldest && dropOldest())) {
                 return Errno.E2BIG.result();
             }
-            lock(bucket);
+            chains.lock(bucket);
             try {
-                int old = search(hash, key);
+                int old = chains.search(hash, key);
                 int refusal = refusal(old, flags);
                 if (refusal != 0) {
                     return refusal;
@@ -129,7 +116,7 @@ final class HashTable extends Table {
                     return 0;
                 }
             } finally {
-                unlock(bucket);
+                chains.unlock(bucket);
             }
         }
     }
@@ -174,7 +161,7 @@ final class HashTable extends Table {
             count.decrementAndGet();
             return false;
         }
-        link(make(hash, key, value, cpu), hash & mask);
+        chains.link(make(hash, key, value, cpu), chains.bucket(hash));
         return true;
     }
 
@@ -184,8 +171,8 @@ final class HashTable extends Table {
         if (dropsOldest) {
             elements.use(element);
         }
-        link(element, hash & mask);
-        unlink(old, hash & mask);
+        chains.link(element, chains.bucket(hash));
+        chains.unlink(old, chains.bucket(hash));
         elements.release(old);
     }
 
@@ -204,28 +191,6 @@ final class HashTable extends Table {
         return element;
     }
 
-    private void link(int element, int bucket) {
-        elements.setNext(element, Raw.acquireInt(head(bucket)));
-        Raw.releaseInt(head(bucket), element);
-    }
-
-    /** Whether it was in the chain. */
-    private boolean unlink(int element, int bucket) {
-        int previous = Elements.NONE;
-        for (int each = Raw.acquireInt(head(bucket)); each >= 0; each = elements.next(each)) {
-            if (each == element) {
-                if (previous == Elements.NONE) {
-                    Raw.releaseInt(head(bucket), elements.next(element));
-                } else {
-                    elements.setNext(previous, elements.next(element));
-                }
-                return true;
-            }
-            previous = each;
-        }
-        return false;
-    }
-
     /**
      * Makes room by the clock algorithm, as Linux does by its lists: of those next in turn, who was not used since the
      * last time has to go.
@@ -236,15 +201,15 @@ final class HashTable extends Table {
             if (elements.isFree(element) || elements.forget(element)) {
                 continue;
             }
-            int bucket = elements.hash(element) & mask;
-            lock(bucket);
+            int bucket = chains.bucket(elements.hash(element));
+            chains.lock(bucket);
             try {
-                if (unlink(element, bucket)) {
+                if (chains.unlink(element, bucket)) {
                     gone(element);
                     return true;
                 }
             } finally {
-                unlock(bucket);
+                chains.unlock(bucket);
             }
         }
         return false;
@@ -277,21 +242,21 @@ final class HashTable extends Table {
 
     private int takeOut(long key, Last last) {
         int hash = Raw.hash(key, spec().keySize());
-        int bucket = hash & mask;
-        lock(bucket);
+        int bucket = chains.bucket(hash);
+        chains.lock(bucket);
         try {
-            int element = search(hash, key);
+            int element = chains.search(hash, key);
             if (element < 0) {
                 return Errno.ENOENT.result();
             }
             int result = last.look(element);
             if (result == 0) {
-                unlink(element, bucket);
+                chains.unlink(element, bucket);
                 gone(element);
             }
             return result;
         } finally {
-            unlock(bucket);
+            chains.unlock(bucket);
         }
     }
 
@@ -299,16 +264,16 @@ final class HashTable extends Table {
     @Override
     int nextKey(long key, long next) {
         int hash = key == 0 ? 0 : Raw.hash(key, spec().keySize());
-        int element = key == 0 ? Elements.NONE : search(hash, key);
+        int element = key == 0 ? Elements.NONE : chains.search(hash, key);
         if (element >= 0) {
             int after = elements.next(element);
             if (after >= 0 && copyKey(after, next)) {
                 return 0;
             }
         }
-        int bucket = element < 0 ? 0 : (hash & mask) + 1;
-        while (bucket <= mask) {
-            int first = Raw.acquireInt(head(bucket));
+        int bucket = element < 0 ? 0 : chains.bucket(hash) + 1;
+        while (bucket < chains.count()) {
+            int first = chains.first(bucket);
             if (first < 0) {
                 bucket++;
             } else if (copyKey(first, next)) {
@@ -334,13 +299,13 @@ final class HashTable extends Table {
         var entries = new ArrayList<BpfMap.Entry>();
         try (var arena = Arena.ofConfined()) {
             long value = arena.allocate(values().userBytes(), Long.BYTES).address();
-            for (int bucket = 0; bucket <= mask; bucket++) {
-                if (Raw.acquireInt(head(bucket)) < 0) {
+            for (int bucket = 0; bucket < chains.count(); bucket++) {
+                if (chains.first(bucket) < 0) {
                     continue;
                 }
-                lock(bucket);
+                chains.lock(bucket);
                 try {
-                    int each = Raw.acquireInt(head(bucket));
+                    int each = chains.first(bucket);
                     while (each >= 0) {
                         int next = elements.next(each);
                         values().read(elements.value(each), value);
@@ -348,13 +313,13 @@ final class HashTable extends Table {
                                 Raw.bytes(elements.key(each), spec().keySize()),
                                 Raw.bytes(value, values().userBytes())));
                         if (takeOut) {
-                            unlink(each, bucket);
+                            chains.unlink(each, bucket);
                             gone(each);
                         }
                         each = next;
                     }
                 } finally {
-                    unlock(bucket);
+                    chains.unlock(bucket);
                 }
             }
         }
@@ -376,8 +341,8 @@ final class HashTable extends Table {
     @Override
     public int forEach(int cpu, Visitor visitor) {
         int visited = 0;
-        for (int bucket = 0; bucket <= mask; bucket++) {
-            int element = Raw.acquireInt(head(bucket));
+        for (int bucket = 0; bucket < chains.count(); bucket++) {
+            int element = chains.first(bucket);
             while (element >= 0) {
                 int next = elements.next(element); // the visitor may delete it
                 visited++;
@@ -388,43 +353,5 @@ final class HashTable extends Table {
             }
         }
         return visited;
-    }
-
-    /** The element of a key, or a negative number. */
-    private int search(int hash, long key) {
-        int bucket = hash & mask;
-        while (true) {
-            int element = Raw.acquireInt(head(bucket));
-            while (element >= 0) {
-                if (is(element, hash, key)) {
-                    return element;
-                }
-                element = elements.next(element);
-            }
-            if (element == end(bucket)) {
-                return element;
-            }
-        }
-    }
-
-    private boolean is(int element, int hash, long key) {
-        return elements.hash(element) == hash && Raw.equal(elements.key(element), key, spec().keySize());
-    }
-
-    /** What stands at the end of a bucket's chain. */
-    private static int end(int bucket) {
-        return ~bucket;
-    }
-
-    private long head(int bucket) {
-        return buckets.address() + (long) bucket * Long.BYTES;
-    }
-
-    private void lock(int bucket) {
-        SpinLock.lock(head(bucket) + Integer.BYTES);
-    }
-
-    private void unlock(int bucket) {
-        SpinLock.unlock(head(bucket) + Integer.BYTES);
     }
 }

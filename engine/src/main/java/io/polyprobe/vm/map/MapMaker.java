@@ -68,7 +68,7 @@ record MapMaker(MapSpace space, @Nullable Btf types) {
     }
 
     private Block buckets(MapSpec spec) {
-        long bytes = (long) HashTable.buckets(spec.maxEntries()) * Long.BYTES;
+        long bytes = (long) Chains.count(spec.maxEntries()) * Long.BYTES;
         return new Block(space.memory(), "buckets of map " + spec.name(), bytes, Access.NONE);
     }
 

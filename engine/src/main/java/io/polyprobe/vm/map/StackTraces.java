@@ -19,7 +19,7 @@ public final class StackTraces extends VmMap {
 
     StackTraces(MapSpec spec, Identity identity) {
         super(spec, identity);
-        this.stacks = new AtomicReferenceArray<>(HashTable.buckets(spec.maxEntries()));
+        this.stacks = new AtomicReferenceArray<>(Chains.count(spec.maxEntries()));
     }
 
     /** The number of a stack, or {@code -EEXIST} where another has it. */
