@@ -118,7 +118,8 @@ final class JumpRules {
 
     /** All copies of a pointer are null, or none is. */
     private void resolve(State state, Pointer tested, boolean isNull) {
-        if (isNull && tested.reference() != 0) {
+        // What was never acquired need not be given back; a part of something that was still has to be, by its owner.
+        if (isNull && tested.reference() == tested.id()) {
             state.release(tested.reference());
         }
         state.update(value -> {

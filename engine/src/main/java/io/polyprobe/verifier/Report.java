@@ -29,7 +29,7 @@ final class Report {
     }
 
     /** A program that is wrong as a whole. */
-    Diagnostic rejected(Flow flow, Rejection rejection) {
+    Diagnostic rejected(Rejection rejection) {
         return diagnostic(rejection, 0, List.of("Reason: " + rejection.reason()));
     }
 

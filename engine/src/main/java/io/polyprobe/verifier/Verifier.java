@@ -43,7 +43,7 @@ public final class Verifier {
             return rejected(
                     report.rejected(flow, e), e.state().slot(), effort(explorer, analysis, start), journal.lines());
         } catch (Rejection e) {
-            return rejected(report.rejected(flow, e), 0, effort(explorer, analysis, start), journal.lines());
+            return rejected(report.rejected(e), 0, effort(explorer, analysis, start), journal.lines());
         }
     }
 

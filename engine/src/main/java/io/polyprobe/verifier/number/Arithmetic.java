@@ -45,6 +45,10 @@ public final class Arithmetic {
 
     /** Operations whose lower 32 bits of the result follow from those of the operands. */
     private static Scalar both(AluOp op, Scalar dst, Scalar src) {
+        boolean exact = dst.isConstant() && src.isConstant() && !op.isDivision();
+        if (exact) {
+            return Scalar.constant(op.apply(dst.value(), src.value()));
+        }
         return switch (op) {
             case ADD ->
                 of(

@@ -4,7 +4,15 @@ import io.polyprobe.isa.Condition;
 
 /** What is known of two numbers where a condition between them holds. */
 public final class Comparison {
+    private static final Pair NEVER = new Pair(Scalar.empty(), Scalar.empty());
+
     private Comparison() {}
+
+    private static boolean holds(Condition condition, int bits, Scalar dst, Scalar src) {
+        return bits == 64
+                ? condition.holds(dst.value(), src.value())
+                : condition.holds((int) dst.value(), (int) src.value());
+    }
 
     /**
      * Two sets of numbers.
@@ -29,6 +37,9 @@ public final class Comparison {
      * @param bits 64, or 32 for a comparison of the lower halves
      */
     public static Pair where(Condition condition, int bits, Scalar dst, Scalar src) {
+        if (dst.isConstant() && src.isConstant()) {
+            return holds(condition, bits, dst, src) ? new Pair(dst, src) : NEVER;
+        }
         return switch (condition) {
             case EQ -> equal(bits, dst, src);
             case NE -> different(bits, dst, src);
@@ -46,6 +57,9 @@ public final class Comparison {
 
     /** What is left of both sets where the condition does not hold. */
     public static Pair whereNot(Condition condition, int bits, Scalar dst, Scalar src) {
+        if (dst.isConstant() && src.isConstant()) {
+            return holds(condition, bits, dst, src) ? NEVER : new Pair(dst, src);
+        }
         return switch (condition) {
             case EQ -> different(bits, dst, src);
             case NE -> equal(bits, dst, src);
@@ -69,7 +83,7 @@ public final class Comparison {
         Tnum one = dst.bits().cut(32);
         Tnum other = src.bits().cut(32);
         if (one.isDisjoint(other)) {
-            return new Pair(Scalar.empty(), Scalar.empty());
+            return NEVER;
         }
         Tnum half = one.meet(other);
         return new Pair(
@@ -150,7 +164,7 @@ public final class Comparison {
         long max = great.umax();
         long min = small.umin();
         if (Long.compareUnsigned(max - min, gap) < 0 || Long.compareUnsigned(max, min) < 0) {
-            return new Pair(Scalar.empty(), Scalar.empty());
+            return NEVER;
         }
         return new Pair(
                 with(bits, smaller, small.withUnsigned(0, max - gap)),
@@ -163,7 +177,7 @@ public final class Comparison {
         long max = great.smax();
         long min = small.smin();
         if (max < min || (gap == 1 && max == min)) {
-            return new Pair(Scalar.empty(), Scalar.empty());
+            return NEVER;
         }
         return new Pair(
                 with(bits, smaller, small.withSigned(Long.MIN_VALUE, max - gap)),

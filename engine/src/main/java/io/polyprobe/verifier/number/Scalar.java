@@ -12,6 +12,8 @@ public record Scalar(Tnum bits, Bounds wide, Bounds low) {
 
     public static final Scalar ZERO = constant(0);
 
+    private static final Scalar EMPTY = new Scalar(Tnum.UNKNOWN, new Bounds(64, 1, 0, 1, 0), Bounds.unknown(32));
+
     private static final long LOW = 0xffff_ffffL;
 
     /** How often the views correct each other; they have nothing more to tell after that. */
@@ -110,7 +112,7 @@ public record Scalar(Tnum bits, Bounds wide, Bounds low) {
     }
 
     static Scalar empty() {
-        return new Scalar(Tnum.UNKNOWN, new Bounds(64, 1, 0, 1, 0), Bounds.unknown(32));
+        return EMPTY;
     }
 
     /** The same numbers, each view narrowed by the others. */
