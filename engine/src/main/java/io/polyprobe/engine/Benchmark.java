@@ -16,9 +16,7 @@ import io.polyprobe.target.Program;
 import io.polyprobe.target.Program.TestInput;
 import io.polyprobe.target.Program.TestResult;
 import io.polyprobe.target.Target;
-import io.polyprobe.verifier.Subject;
 import io.polyprobe.verifier.Verdict;
-import io.polyprobe.verifier.Verifier;
 import io.polyprobe.vm.VmOptions;
 import io.polyprobe.vm.VmTarget;
 import java.nio.ByteOrder;
@@ -96,17 +94,15 @@ public record Benchmark(byte[] data, Duration patience) {
                     figure(compiling, object, program, type, _ -> 0),
                     kernel(object, program, type),
                     interpreter.failure() == null ? OptionalLong.of(interpreting.executed()) : OptionalLong.empty(),
-                    verdict(object, program, type));
+                    verdict(new Verification(interpreting.types()), object, program, type));
         }
     }
 
-    private Verdict verdict(ObjectSpec object, ProgramSpec program, ProgramType type) {
-        var verifier = new Verifier(0);
-        var subject = Subject.of(object, program, type);
+    private Verdict verdict(Verification verification, ObjectSpec object, ProgramSpec program, ProgramType type) {
         long end = System.nanoTime() + patience.toNanos();
-        Verdict best = verifier.verify(subject);
+        Verdict best = verification.judge(object, program, type, 0);
         while (System.nanoTime() < end) {
-            Verdict next = verifier.verify(subject);
+            Verdict next = verification.judge(object, program, type, 0);
             best = next.effort().nanos() < best.effort().nanos() ? next : best;
         }
         return best;
