@@ -29,15 +29,12 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
 
 /** The command {@code polyprobe bench}: how fast the programs of objects run on each engine. */
-final class Bench {
+final class Bench extends Command {
     static final String NAME = "bench";
 
     private static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final String ROW = "%-24s %-14s %12s %12s %12s %12s %12s %12s %12s%n";
 
-    private final PrintStream out;
-    private final PrintStream err;
-    private final Renderer renderer;
     private final Duration patience;
 
     Bench(PrintStream out, PrintStream err, Renderer renderer) {
@@ -46,13 +43,12 @@ final class Bench {
 
     /** @param patience for each program on each engine */
     Bench(PrintStream out, PrintStream err, Renderer renderer, Duration patience) {
-        this.out = out;
-        this.err = err;
-        this.renderer = renderer;
+        super(out, err, renderer);
         this.patience = patience;
     }
 
-    private static CommandLine command() {
+    @Override
+    CommandLine command() {
         CommandSpec spec = CommandSpec.create()
                 .name("polyprobe " + NAME)
                 .addOption(Options.flag("Print an object of JSON for each program.", "--json")
@@ -77,14 +73,8 @@ final class Bench {
         return new CommandLine(spec);
     }
 
-    /** @throws CommandLine.ParameterException where the arguments are wrong */
-    int run(String... arguments) throws IOException {
-        CommandLine command = command();
-        ParseResult parsed = command.parseArgs(arguments);
-        if (parsed.isUsageHelpRequested()) {
-            command.usage(out);
-            return ExitCode.OK;
-        }
+    @Override
+    int run(ParseResult parsed) throws IOException {
         String data = parsed.matchedOptionValue("--data", (String) null);
         var benchmark = new Benchmark(data == null ? new byte[0] : Files.readAllBytes(Path.of(data)), patience);
         boolean json = parsed.hasMatchedOption("--json");
@@ -135,11 +125,6 @@ final class Bench {
         } catch (PolyprobeException e) {
             return failed(e);
         }
-    }
-
-    private int failed(PolyprobeException e) {
-        err.print(renderer.render(e.diagnostics()));
-        return ExitCode.PROBE_FAILED;
     }
 
     private static String row(Figures figures) {

@@ -1,13 +1,11 @@
 package io.polyprobe.polyglot.cli;
 
 import io.polyprobe.classic.ClassicFilter;
-import io.polyprobe.diag.PolyprobeException;
 import io.polyprobe.diag.Renderer;
 import io.polyprobe.engine.ProgramListing;
 import io.polyprobe.object.ProgramSpec;
 import io.polyprobe.object.ProgramType;
 import io.polyprobe.polyglot.dry.DryRun.Recorded;
-import io.polyprobe.polyglot.script.ExitCode;
 import io.polyprobe.target.LoadedObject;
 import io.polyprobe.vm.VmOptions;
 import io.polyprobe.vm.VmTarget;
@@ -20,20 +18,15 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
 /** The command {@code polyprobe disasm}: a program's instructions, and what the JIT makes of them. */
-final class Disasm {
+final class Disasm extends Command {
     static final String NAME = "disasm";
 
-    private final PrintStream out;
-    private final PrintStream err;
-    private final Renderer renderer;
-
     Disasm(PrintStream out, PrintStream err, Renderer renderer) {
-        this.out = out;
-        this.err = err;
-        this.renderer = renderer;
+        super(out, err, renderer);
     }
 
-    private static CommandLine command() {
+    @Override
+    CommandLine command() {
         CommandSpec spec = CommandSpec.create()
                 .name("polyprobe " + NAME)
                 .addOption(Options.flag("Show the class that the virtual kernel's JIT makes of it, too.", "--jvm")
@@ -45,28 +38,17 @@ final class Disasm {
         return Subject.take(spec);
     }
 
-    /** @throws CommandLine.ParameterException where the arguments are wrong */
-    int run(String... arguments) throws IOException {
-        CommandLine command = command();
-        ParseResult parsed = command.parseArgs(arguments);
-        if (parsed.isUsageHelpRequested()) {
-            command.usage(out);
-            return ExitCode.OK;
+    @Override
+    int run(ParseResult parsed) throws IOException {
+        Subject subject = Subject.of(parsed, err, renderer);
+        ClassicFilter classic = subject.classic();
+        if (classic != null) {
+            out.println(classic.listing());
         }
-        try {
-            Subject subject = Subject.of(parsed, err, renderer);
-            ClassicFilter classic = subject.classic();
-            if (classic != null) {
-                out.println(classic.listing());
-            }
-            for (Recorded recorded : subject.objects()) {
-                show(recorded, subject.programs(recorded), parsed.hasMatchedOption("--jvm"));
-            }
-            return subject.code();
-        } catch (PolyprobeException e) {
-            err.print(renderer.render(e.diagnostics()));
-            return ExitCode.PROBE_FAILED;
+        for (Recorded recorded : subject.objects()) {
+            show(recorded, subject.programs(recorded), parsed.hasMatchedOption("--jvm"));
         }
+        return subject.code();
     }
 
     private void show(Recorded recorded, List<ProgramSpec> programs, boolean jvm) {

@@ -17,22 +17,18 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
 
 /** The command {@code polyprobe exec}: runs bare instructions, such as those of a conformance suite. */
-final class Exec {
+final class Exec extends Command {
     static final String NAME = "exec";
 
     private final InputStream in;
-    private final PrintStream out;
-    private final PrintStream err;
-    private final Renderer renderer;
 
     Exec(InputStream in, PrintStream out, PrintStream err, Renderer renderer) {
+        super(out, err, renderer);
         this.in = in;
-        this.out = out;
-        this.err = err;
-        this.renderer = renderer;
     }
 
-    private static CommandLine command() {
+    @Override
+    CommandLine command() {
         CommandSpec spec = CommandSpec.create()
                 .name("polyprobe " + NAME)
                 .addOption(Options.text("--engine", "ENGINE", "What runs them: jit (the default) or interp.")
@@ -57,14 +53,8 @@ final class Exec {
         return new CommandLine(spec);
     }
 
-    /** @throws CommandLine.ParameterException where the arguments are wrong */
-    int run(String... arguments) {
-        CommandLine command = command();
-        ParseResult parsed = command.parseArgs(arguments);
-        if (parsed.isUsageHelpRequested()) {
-            command.usage(out);
-            return ExitCode.OK;
-        }
+    @Override
+    int run(ParseResult parsed) {
         String engine = parsed.matchedOptionValue("--engine", "jit");
         if (!engine.equals("jit") && !engine.equals("interp")) {
             throw new CommandLine.TypeConversionException("'" + engine + "' is no engine (jit, interp)");
@@ -79,9 +69,6 @@ final class Exec {
             String code = String.join("", lines.toList());
             out.println(run(code, parsed.matchedPositionalValue(0, ""), compiled));
             return ExitCode.OK;
-        } catch (PolyprobeException e) {
-            err.print(renderer.render(e.diagnostics()));
-            return ExitCode.PROBE_FAILED;
         } finally {
             out.flush();
         }

@@ -46,20 +46,9 @@ public final class Main {
     int run(String[] arguments) {
         try {
             String[] others = Arrays.copyOfRange(arguments, Math.min(1, arguments.length), arguments.length);
-            switch (arguments.length == 0 ? "" : arguments[0]) {
-                case Exec.NAME -> {
-                    return new Exec(System.in, System.out, err, renderer).run(others);
-                }
-                case Disasm.NAME -> {
-                    return new Disasm(System.out, err, renderer).run(others);
-                }
-                case Verify.NAME -> {
-                    return new Verify(System.out, err, renderer).run(others);
-                }
-                case Bench.NAME -> {
-                    return new Bench(System.out, err, renderer).run(others);
-                }
-                default -> {} // a script
+            Command other = other(arguments.length == 0 ? "" : arguments[0]);
+            if (other != null) {
+                return other.run(others);
             }
             CommandLine command = CommandLineOptions.command();
             ParseResult parsed = command.parseArgs(arguments);
@@ -82,6 +71,16 @@ public final class Main {
         } catch (IOException e) {
             return usageError("cannot read " + e.getMessage());
         }
+    }
+
+    private @Nullable Command other(String name) {
+        return switch (name) {
+            case Exec.NAME -> new Exec(System.in, System.out, err, renderer);
+            case Disasm.NAME -> new Disasm(System.out, err, renderer);
+            case Verify.NAME -> new Verify(System.out, err, renderer);
+            case Bench.NAME -> new Bench(System.out, err, renderer);
+            default -> null; // a script
+        };
     }
 
     private int run(@Nullable String name, List<String> arguments, TargetOptions target, boolean debug) {

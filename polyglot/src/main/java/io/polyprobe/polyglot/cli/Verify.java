@@ -1,7 +1,6 @@
 package io.polyprobe.polyglot.cli;
 
 import io.polyprobe.diag.Diagnostic;
-import io.polyprobe.diag.PolyprobeException;
 import io.polyprobe.diag.Renderer;
 import io.polyprobe.engine.Verification;
 import io.polyprobe.object.ProgramSpec;
@@ -22,22 +21,17 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
 /** The command {@code polyprobe verify}: whether programs may run, and why not, without running them. */
-final class Verify {
+final class Verify extends Command {
     static final String NAME = "verify";
 
     private static final int MOST_DETAIL = 2;
 
-    private final PrintStream out;
-    private final PrintStream err;
-    private final Renderer renderer;
-
     Verify(PrintStream out, PrintStream err, Renderer renderer) {
-        this.out = out;
-        this.err = err;
-        this.renderer = renderer;
+        super(out, err, renderer);
     }
 
-    private static CommandLine command() {
+    @Override
+    CommandLine command() {
         CommandSpec spec = CommandSpec.create()
                 .name("polyprobe " + NAME)
                 .addOption(Options.text(
@@ -86,32 +80,21 @@ final class Verify {
         }
     }
 
-    /** @throws CommandLine.ParameterException where the arguments are wrong */
-    int run(String... arguments) throws IOException {
-        CommandLine command = command();
-        ParseResult parsed = command.parseArgs(arguments);
-        if (parsed.isUsageHelpRequested()) {
-            command.usage(out);
-            return ExitCode.OK;
-        }
+    @Override
+    int run(ParseResult parsed) throws IOException {
         Wanted wanted = Wanted.of(parsed);
-        try {
-            Subject subject = Subject.of(parsed, err, renderer);
-            int code = subject.code();
-            var options = CommandLineOptions.target(parsed, System.getenv("POLYPROBE_TARGET"));
-            try (Target target = new ThisMachine().open(options, _ -> {})) {
-                var verification = new Verification(target.types());
-                for (Recorded recorded : subject.objects()) {
-                    for (ProgramSpec program : subject.programs(recorded)) {
-                        code = Math.max(code, judge(verification, recorded, program, wanted));
-                    }
+        Subject subject = Subject.of(parsed, err, renderer);
+        int code = subject.code();
+        var options = CommandLineOptions.target(parsed, System.getenv("POLYPROBE_TARGET"));
+        try (Target target = new ThisMachine().open(options, _ -> {})) {
+            var verification = new Verification(target.types());
+            for (Recorded recorded : subject.objects()) {
+                for (ProgramSpec program : subject.programs(recorded)) {
+                    code = Math.max(code, judge(verification, recorded, program, wanted));
                 }
             }
-            return code;
-        } catch (PolyprobeException e) {
-            err.print(renderer.render(e.diagnostics()));
-            return ExitCode.PROBE_FAILED;
         }
+        return code;
     }
 
     private int judge(Verification verification, Recorded recorded, ProgramSpec program, Wanted wanted)

@@ -25,7 +25,7 @@ class ExecTest {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
-    private int exec(String in, String... arguments) {
+    private int exec(String in, String... arguments) throws IOException {
         return new Exec(
                         new ByteArrayInputStream(in.getBytes(StandardCharsets.UTF_8)),
                         new PrintStream(out, true, StandardCharsets.UTF_8),
@@ -36,7 +36,7 @@ class ExecTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"interp", "jit"})
-    void aProgramGetsMemoryAndItsLength(String engine) {
+    void aProgramGetsMemoryAndItsLength(String engine) throws IOException {
         assertThat(exec(LOAD_FIRST_BYTE, "--engine", engine, "ab cd ef")).isZero();
         assertThat(exec(LENGTH, "--engine", engine, "abcdef")).isZero();
         assertThat(exec(LENGTH, "--engine", engine)).isZero();
@@ -44,7 +44,7 @@ class ExecTest {
     }
 
     @Test
-    void aBatchAnswersEachLineWhateverTheOthersDo() {
+    void aBatchAnswersEachLineWhateverTheOthersDo() throws IOException {
         assertThat(exec("""
                         first\tff00\t%s
                         length\t\t%s
@@ -67,14 +67,14 @@ class ExecTest {
     }
 
     @Test
-    void aFaultIsToldAndHasAnExitCode() {
+    void aFaultIsToldAndHasAnExitCode() throws IOException {
         assertThat(exec(LOAD_FIRST_BYTE)).isEqualTo(3);
         assertThat(err.toString(StandardCharsets.UTF_8)).contains("program bytecode was stopped", "at slot 0");
         assertThat(out.size()).isZero();
     }
 
     @Test
-    void otherEnginesAndOptionsAreRefused() {
+    void otherEnginesAndOptionsAreRefused() throws IOException {
         assertThatThrownBy(() -> exec(LENGTH, "--engine", "warp")).hasMessageContaining("'warp' is no engine");
         assertThatThrownBy(() -> exec(LENGTH, "--warp")).isInstanceOf(CommandLine.ParameterException.class);
     }
