@@ -31,6 +31,7 @@ public final class PythonRunner implements ScriptRunner {
             "bcc/cvalue.py",
             "bcc/disassembler.py",
             "bcc/events.py",
+            "bcc/exec.py",
             "bcc/histograms.py",
             "bcc/kernel.py",
             "bcc/libbcc.py",
