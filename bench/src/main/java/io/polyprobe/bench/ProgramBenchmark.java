@@ -1,11 +1,9 @@
 package io.polyprobe.bench;
 
-import io.polyprobe.linux.KernelTarget;
 import io.polyprobe.object.ProgramType;
 import io.polyprobe.target.LoadedObject;
 import io.polyprobe.target.Program;
 import io.polyprobe.target.Program.TestInput;
-import io.polyprobe.target.Target;
 import io.polyprobe.vm.VmOptions;
 import io.polyprobe.vm.VmTarget;
 import java.io.IOException;
@@ -25,7 +23,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** A run of a program on each engine, as {@code BPF_PROG_TEST_RUN} does it on Linux. */
+/** A run of a program in the virtual kernel, as {@code BPF_PROG_TEST_RUN} does it on Linux. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -40,18 +38,11 @@ public class ProgramBenchmark {
 
     /** What runs the programs. */
     public enum Engine {
-        /** The virtual kernel's interpreter. */
         INTERPRETER,
-        /** The virtual kernel's JIT. */
-        JIT,
-        LINUX;
+        JIT;
 
-        Target open() {
-            return switch (this) {
-                case INTERPRETER -> VmTarget.open(VmOptions.DEFAULT.withCompileAfter(VmOptions.NEVER));
-                case JIT -> VmTarget.open(VmOptions.DEFAULT.withCompileAfter(0));
-                case LINUX -> KernelTarget.open(_ -> {});
-            };
+        VmTarget open() {
+            return VmTarget.open(VmOptions.DEFAULT.withCompileAfter(this == JIT ? 0 : VmOptions.NEVER));
         }
     }
 
@@ -62,7 +53,7 @@ public class ProgramBenchmark {
     @Param
     public Engine engine;
 
-    private Target target;
+    private VmTarget target;
     private LoadedObject loaded;
     private Program running;
     private TestInput input;

@@ -1,7 +1,6 @@
 package io.polyprobe.bench;
 
 import io.polyprobe.bench.ProgramBenchmark.Engine;
-import io.polyprobe.linux.KernelTarget;
 import io.polyprobe.object.ProgramType;
 import io.polyprobe.target.Program.TestInput;
 import io.polyprobe.vm.VmOptions;
@@ -43,14 +42,11 @@ public final class Table {
     /** @param arguments names of programs; none for all */
     public static void main(String[] arguments) throws IOException, InterruptedException, RunnerException {
         List<String> programs = arguments.length == 0 ? Programs.names() : List.of(arguments);
-        boolean linux = KernelTarget.check().isEmpty();
-        var engines = linux ? List.of(Engine.values()) : List.of(Engine.INTERPRETER, Engine.JIT);
         var options = new OptionsBuilder()
                 .include(ProgramBenchmark.class.getName())
                 .param("program", withEmpty(programs).toArray(String[]::new))
-                .param("engine", engines.stream().map(Engine::name).toArray(String[]::new))
                 .build();
-        new Table(new Runner(options).run()).print(programs, linux);
+        new Table(new Runner(options).run()).print(programs, Linux.measure(withEmpty(programs)));
     }
 
     private static List<String> withEmpty(List<String> programs) {
@@ -59,7 +55,8 @@ public final class Table {
                 : Stream.concat(Stream.of(EMPTY), programs.stream()).toList();
     }
 
-    private void print(List<String> programs, boolean linux) throws IOException, InterruptedException {
+    /** @param linux what programs take there; empty where it cannot be used */
+    private void print(List<String> programs, Map<String, Double> linux) throws IOException, InterruptedException {
         System.out.println(
                 "| program | instructions | interpreter | JIT | Linux | JIT ÷ Linux | interpreter ÷ instruction |");
         System.out.println("|---|---|---|---|---|---|---|");
@@ -68,18 +65,20 @@ public final class Table {
         for (String program : programs) {
             long instructions = instructions(program);
             double jit = own(program, Engine.JIT);
-            double ratio = linux ? jit / own(program, Engine.LINUX) : Double.NaN;
+            boolean related = !linux.isEmpty() && !program.equals(EMPTY);
+            double kernel = linux.getOrDefault(program, 0.0);
+            double own = related ? Math.max(1, kernel - linux.getOrDefault(EMPTY, 0.0)) : kernel;
             System.out.printf(
                     "| `%s` | %,d | %s | %s | %s | %s | %s |%n",
                     program,
                     instructions,
                     number(own(program, Engine.INTERPRETER)),
                     number(jit),
-                    linux ? number(own(program, Engine.LINUX)) : "",
-                    program.equals(EMPTY) || !linux ? "" : "%.2f".formatted(ratio),
+                    linux.isEmpty() ? "" : number(own),
+                    related ? "%.2f".formatted(jit / own) : "",
                     program.equals(EMPTY) ? "" : "%.1f".formatted(own(program, Engine.INTERPRETER) / instructions));
-            if (linux && !program.equals(EMPTY) && !MAPS.contains(program)) {
-                logarithms += Math.log(ratio);
+            if (related && !MAPS.contains(program)) {
+                logarithms += Math.log(jit / own);
                 computing++;
             }
         }
