@@ -75,7 +75,7 @@ final class ClassicCheck {
         if (usesMemory(instruction) && instruction.unsigned() >= MEMORY_WORDS) {
             return "there is no M[%d]: the memory has %d words".formatted(instruction.unsigned(), MEMORY_WORDS);
         }
-        if (targets(filter, index).anyMatch(target -> target >= filter.size())) {
+        if (instruction.targets(index).stream().anyMatch(target -> target >= filter.size())) {
             return "it jumps out of the filter";
         }
         if (instruction.isExtension() && Extension.at(instruction.k()).isEmpty()) {
@@ -107,18 +107,6 @@ final class ClassicCheck {
         return instruction.kind() <= LDX && instruction.mode() == MEM;
     }
 
-    /** Where a jump may lead; nowhere for others. */
-    private static Stream<Long> targets(List<ClassicInstruction> filter, int index) {
-        ClassicInstruction jump = filter.get(index);
-        if (!jump.isJump()) {
-            return Stream.of();
-        }
-        long next = index + 1L;
-        return jump.operation() == JA
-                ? Stream.of(next + jump.unsigned())
-                : Stream.of(next + jump.jt(), next + jump.jf());
-    }
-
     /** Whether each word was written before it is read. As jumps go forward, one pass sees all ways. */
     private static @Nullable Finding memory(List<ClassicInstruction> filter) {
         int[] written = IntStream.generate(() -> -1).limit(filter.size()).toArray();
@@ -133,7 +121,7 @@ final class ClassicCheck {
                 return new Finding(index, "M[%d] has not been written on each way there".formatted(instruction.k()));
             }
             int words = now;
-            targets(filter, index).forEach(target -> written[target.intValue()] &= words);
+            instruction.targets(index).forEach(target -> written[target.intValue()] &= words);
             if (instruction.isJump()) {
                 now = -1; // only jumps lead to the next
             }

@@ -1,5 +1,7 @@
 package io.polyprobe.classic;
 
+import java.util.List;
+
 /**
  * One instruction of classic BPF: {@code struct sock_filter}.
  *
@@ -96,6 +98,15 @@ public record ClassicInstruction(int code, int jt, int jf, int k) {
     /** Whether it asks for something beside the packet, which may not exist: see {@link Extension}. */
     boolean isExtension() {
         return kind() == LD && mode() == ABS && k >= Extension.BASE && k < 0;
+    }
+
+    /** Where a jump that is the instruction of that index may lead: first where its condition holds; nowhere for others. */
+    List<Long> targets(int index) {
+        long next = index + 1L;
+        if (!isJump()) {
+            return List.of();
+        }
+        return operation() == JA ? List.of(next + unsigned()) : List.of(next + jt, next + jf);
     }
 
     /** k as the number that it is for people. */

@@ -57,18 +57,10 @@ final class ClassicTranslator {
             }
             if (!instruction.isJump()) {
                 reached.set(index + 1);
-            } else if (instruction.operation() == JA) {
-                reached.set(target(index, instruction.k()));
-            } else {
-                reached.set(target(index, instruction.jt()));
-                reached.set(target(index, instruction.jf()));
             }
+            instruction.targets(index).forEach(target -> reached.set(target.intValue()));
         }
         return reached;
-    }
-
-    private static int target(int index, int distance) {
-        return index + 1 + distance;
     }
 
     private void translate(int index, ClassicInstruction instruction) {
@@ -158,8 +150,9 @@ final class ClassicTranslator {
     }
 
     private void jump(int index, ClassicInstruction jump) {
+        List<Long> targets = jump.targets(index);
         if (jump.operation() == JA) {
-            line("goto L%d".formatted(target(index, jump.k())));
+            line("goto L%d".formatted(targets.getFirst()));
             return;
         }
         String condition = switch (jump.operation()) {
@@ -169,9 +162,9 @@ final class ClassicTranslator {
             default -> "&";
         };
         String operand = jump.usesX() ? "w7" : Integer.toString(jump.k());
-        line("if w0 %s %s goto L%d".formatted(condition, operand, target(index, jump.jt())));
+        line("if w0 %s %s goto L%d".formatted(condition, operand, targets.getFirst()));
         if (jump.jf() != 0) {
-            line("goto L%d".formatted(target(index, jump.jf())));
+            line("goto L%d".formatted(targets.getLast()));
         }
     }
 }

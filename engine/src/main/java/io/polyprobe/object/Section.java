@@ -79,6 +79,8 @@ public record Section(ProgramType type, String target) {
             entry("cgroup/post_bind4", ProgramType.CGROUP_SOCK),
             entry("cgroup/post_bind6", ProgramType.CGROUP_SOCK));
 
+    private static final Pattern SLEEPS = Pattern.compile("[^/]+\\.s(/.*)?");
+
     private static final Pattern SOCKET_ADDRESS =
             Pattern.compile("cgroup/(bind|connect|sendmsg|recvmsg|getpeername|getsockname)(4|6|_unix)");
 
@@ -95,6 +97,11 @@ public record Section(ProgramType type, String target) {
         int slash = section.indexOf('/');
         ProgramType kind = TYPES.get(withoutSleep(slash < 0 ? section : section.substring(0, slash)));
         return Optional.ofNullable(kind).map(type -> new Section(type, section.substring(slash + 1)));
+    }
+
+    /** Whether a program may sleep: its section says so, and those of type SYSCALL always may. */
+    public static boolean maySleep(ProgramSpec program, ProgramType type) {
+        return type == ProgramType.SYSCALL || SLEEPS.matcher(program.section()).matches();
     }
 
     private static String withoutSleep(String kind) {

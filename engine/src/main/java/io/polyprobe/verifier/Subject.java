@@ -6,6 +6,7 @@ import io.polyprobe.object.ObjectSpec;
 import io.polyprobe.object.ProgramSpec;
 import io.polyprobe.object.ProgramType;
 import io.polyprobe.object.Reference;
+import io.polyprobe.object.Section;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +34,7 @@ public record Subject(
         @Nullable Hook hook) {
     /** A program of an object that attaches where its type says. */
     public static Subject of(ObjectSpec object, ProgramSpec program, ProgramType type) {
-        boolean sleepable = type == ProgramType.SYSCALL || program.section().matches("[^/]+\\.s(/.*)?");
+        boolean sleepable = Section.maySleep(program, type);
         return new Subject(
                 program, type, 0, sleepable, object.maps(), object.btf(), isGpl(object.license()), null, null);
     }

@@ -10,6 +10,7 @@ import io.polyprobe.object.DebugRecords;
 import io.polyprobe.object.ObjectSpec;
 import io.polyprobe.object.ProgramSpec;
 import io.polyprobe.object.ProgramType;
+import io.polyprobe.object.Section;
 import io.polyprobe.target.Types;
 import java.nio.ByteOrder;
 import java.util.Map;
@@ -70,15 +71,10 @@ public record ProgramLoader(
                 object.license(),
                 version,
                 point,
-                maySleep(program, type),
+                Section.maySleep(program, type),
                 debug(program),
                 program.lines(),
                 program.relocations()));
-    }
-
-    /** libbpf's way to say it: {@code SEC("lsm.s/file_open")}; programs of type SYSCALL always may. */
-    private static boolean maySleep(ProgramSpec program, ProgramType type) {
-        return type == ProgramType.SYSCALL || program.section().matches("[^/]+\\.s(/.*)?");
     }
 
     /** Nothing for a program that is made around another: its own function has no type. */
