@@ -2,10 +2,18 @@ package io.polyprobe.conformance;
 
 import io.polyprobe.isa.Assembler;
 import io.polyprobe.isa.Instruction;
+import io.polyprobe.linux.map.KernelMap;
+import io.polyprobe.object.MapSpec;
+import io.polyprobe.object.MapType;
+import io.polyprobe.object.ObjectSpec;
 import io.polyprobe.prototype.Argument;
 import io.polyprobe.prototype.Prototype;
+import io.polyprobe.target.map.Place;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
 
 /**
  * Instructions that put what a helper takes into registers. They may use what is said here: r6 is the context, r7 a
@@ -25,6 +33,16 @@ record RightArguments(int map) {
             *(u64 *)(r10 - 32) = 0
             *(u64 *)(r10 - 40) = 0
             """;
+
+    /** Does something with arguments that this Linux takes. */
+    static void use(Consumer<RightArguments> action) {
+        var table = new MapSpec("map", MapType.HASH, 4, 8, 1, 0);
+        try (var target = Place.KERNEL.open();
+                var object = target.load(new ObjectSpec("map.o", List.of(), Map.of("map", table), null, "GPL", 0))) {
+            var map = (KernelMap) Objects.requireNonNull(object.maps().get("map"));
+            action.accept(new RightArguments(map.fd()));
+        }
+    }
 
     /** Whether there is something right for each argument before one. */
     static boolean areThere(Prototype prototype, int count) {
