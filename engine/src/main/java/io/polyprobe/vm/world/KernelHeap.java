@@ -69,12 +69,12 @@ public final class KernelHeap implements AutoCloseable {
     }
 
     /** A string that ends with a zero byte, for as long as the virtual kernel lives. */
-    long string(String text) {
+    public long string(String text) {
         return temporary(text).address();
     }
 
     /** A string that ends with a zero byte, to be freed. */
-    MemorySegment temporary(String text) {
+    public MemorySegment temporary(String text) {
         byte[] raw = text.getBytes(StandardCharsets.UTF_8);
         MemorySegment segment = bytes(raw.length + 1L);
         MemorySegment.copy(MemorySegment.ofArray(raw), 0, segment, 0, raw.length);
@@ -82,7 +82,7 @@ public final class KernelHeap implements AutoCloseable {
     }
 
     /** Zeroed memory, 8-byte aligned. */
-    MemorySegment bytes(long size) {
+    public MemorySegment bytes(long size) {
         long rounded = round(size);
         var again = released.get(rounded);
         if (again != null && !again.isEmpty()) {
@@ -98,7 +98,7 @@ public final class KernelHeap implements AutoCloseable {
         return segment.asSlice(0, size);
     }
 
-    void free(MemorySegment segment) {
+    public void free(MemorySegment segment) {
         watchers.forEach(watcher -> watcher.accept(segment.address()));
         long rounded = round(segment.byteSize());
         released.computeIfAbsent(rounded, _ -> new ArrayDeque<>()).add(segment.reinterpret(rounded));

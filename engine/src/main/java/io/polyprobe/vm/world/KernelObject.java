@@ -23,7 +23,7 @@ public final class KernelObject {
         return layout;
     }
 
-    MemorySegment segment() {
+    public MemorySegment segment() {
         return segment;
     }
 

@@ -8,7 +8,7 @@ import java.util.TreeSet;
 /** Names that the virtual kernel knows, though nothing in its world may ever lead there. */
 public final class KnownNames {
     /** How the functions behind system calls begin on x86-64. */
-    static final String SYSCALL = "__x64_sys_";
+    public static final String SYSCALL = "__x64_sys_";
 
     /** Well-known functions that no world of ours calls yet. */
     private static final Set<String> QUIET = Set.copyOf(TracepointCatalog.lines("quiet.txt"));

@@ -1,4 +1,4 @@
-package io.polyprobe.vm.world;
+package io.polyprobe.vm.world.simulated;
 
 /** What a kind of process does all its life: asked for the next stretch whenever the last one is done. */
 @FunctionalInterface

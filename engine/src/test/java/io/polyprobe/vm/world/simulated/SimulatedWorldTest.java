@@ -1,9 +1,12 @@
-package io.polyprobe.vm.world;
+package io.polyprobe.vm.world.simulated;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.polyprobe.btf.Btf;
 import io.polyprobe.vm.memory.Memory;
+import io.polyprobe.vm.world.Hits;
+import io.polyprobe.vm.world.KernelHeap;
+import io.polyprobe.vm.world.World;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

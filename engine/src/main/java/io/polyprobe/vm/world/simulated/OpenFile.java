@@ -1,4 +1,6 @@
-package io.polyprobe.vm.world;
+package io.polyprobe.vm.world.simulated;
+
+import io.polyprobe.vm.world.KernelObject;
 
 /**
  * An open file of a task.

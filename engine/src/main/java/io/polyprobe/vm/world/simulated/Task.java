@@ -1,5 +1,6 @@
-package io.polyprobe.vm.world;
+package io.polyprobe.vm.world.simulated;
 
+import io.polyprobe.vm.world.KernelObject;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

@@ -1,8 +1,13 @@
-package io.polyprobe.vm.world;
+package io.polyprobe.vm.world.simulated;
 
 import io.polyprobe.btf.Btf;
 import io.polyprobe.vm.helper.Moment;
 import io.polyprobe.vm.memory.Memory;
+import io.polyprobe.vm.world.Hits;
+import io.polyprobe.vm.world.KernelHeap;
+import io.polyprobe.vm.world.KernelObject;
+import io.polyprobe.vm.world.KnownNames;
+import io.polyprobe.vm.world.World;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

@@ -1,5 +1,9 @@
-package io.polyprobe.vm.world;
+package io.polyprobe.vm.world.simulated;
 
+import io.polyprobe.vm.world.Hits;
+import io.polyprobe.vm.world.KernelHeap;
+import io.polyprobe.vm.world.KernelObject;
+import io.polyprobe.vm.world.SyscallTable;
 import io.polyprobe.vm.world.SyscallTable.Syscall;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;

@@ -1,4 +1,4 @@
-package io.polyprobe.vm.world;
+package io.polyprobe.vm.world.simulated;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;

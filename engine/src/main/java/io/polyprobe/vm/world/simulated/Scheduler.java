@@ -1,5 +1,6 @@
-package io.polyprobe.vm.world;
+package io.polyprobe.vm.world.simulated;
 
+import io.polyprobe.vm.world.Hits;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Comparator;

@@ -1,16 +1,16 @@
-package io.polyprobe.vm.world;
+package io.polyprobe.vm.world.simulated;
 
-import static io.polyprobe.vm.world.Plan.EACCES;
-import static io.polyprobe.vm.world.Plan.ENOENT;
-import static io.polyprobe.vm.world.Plan.O_APPEND;
-import static io.polyprobe.vm.world.Plan.O_CLOEXEC;
-import static io.polyprobe.vm.world.Plan.O_CREAT;
-import static io.polyprobe.vm.world.Plan.O_DIRECTORY;
-import static io.polyprobe.vm.world.Plan.O_RDWR;
-import static io.polyprobe.vm.world.Plan.O_TRUNC;
-import static io.polyprobe.vm.world.Plan.O_WRONLY;
+import static io.polyprobe.vm.world.simulated.Plan.EACCES;
+import static io.polyprobe.vm.world.simulated.Plan.ENOENT;
+import static io.polyprobe.vm.world.simulated.Plan.O_APPEND;
+import static io.polyprobe.vm.world.simulated.Plan.O_CLOEXEC;
+import static io.polyprobe.vm.world.simulated.Plan.O_CREAT;
+import static io.polyprobe.vm.world.simulated.Plan.O_DIRECTORY;
+import static io.polyprobe.vm.world.simulated.Plan.O_RDWR;
+import static io.polyprobe.vm.world.simulated.Plan.O_TRUNC;
+import static io.polyprobe.vm.world.simulated.Plan.O_WRONLY;
 
-import io.polyprobe.vm.world.Plan.Descriptor;
+import io.polyprobe.vm.world.simulated.Plan.Descriptor;
 import java.util.List;
 
 /** Who lives in the simulated world, and how. */

@@ -1,4 +1,4 @@
-package io.polyprobe.vm.world;
+package io.polyprobe.vm.world.simulated;
 
 /** Virtual time: {@code CLOCK_MONOTONIC} in nanoseconds since the virtual machine's boot. */
 final class Clock {

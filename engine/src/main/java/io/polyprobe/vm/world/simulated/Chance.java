@@ -1,4 +1,4 @@
-package io.polyprobe.vm.world;
+package io.polyprobe.vm.world.simulated;
 
 import java.util.List;
 import java.util.Random;

@@ -1,5 +1,7 @@
-package io.polyprobe.vm.world;
+package io.polyprobe.vm.world.simulated;
 
+import io.polyprobe.vm.world.KernelHeap;
+import io.polyprobe.vm.world.KernelObject;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -1,4 +1,8 @@
-package io.polyprobe.vm.world;
+package io.polyprobe.vm.world.simulated;
+
+import io.polyprobe.vm.world.Hits;
+import io.polyprobe.vm.world.KernelHeap;
+import io.polyprobe.vm.world.KernelObject;
 
 /** What a {@link Plan} changes in its world. */
 interface Simulation {

@@ -1,4 +1,4 @@
-package io.polyprobe.vm.world;
+package io.polyprobe.vm.world.simulated;
 
 import io.polyprobe.vm.helper.Moment;
 import java.lang.foreign.MemorySegment;

@@ -1,0 +1,5 @@
+/** Tests of vm.world.simulated. */
+@NullMarked
+package io.polyprobe.vm.world.simulated;
+
+import org.jspecify.annotations.NullMarked;
