@@ -1,8 +1,8 @@
 package io.polyprobe.vm.jit;
 
+import static io.polyprobe.vm.memory.Memory.ALL;
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
-import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
 
@@ -15,7 +15,6 @@ final class Raw {
      */
     static final Object UNSAFE = unsafe();
 
-    private static final MemorySegment ALL = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
     private static final VarHandle WORD =
             ValueLayout.JAVA_INT_UNALIGNED.withOrder(LITTLE_ENDIAN).varHandle();
 

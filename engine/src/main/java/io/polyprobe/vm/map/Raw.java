@@ -1,5 +1,6 @@
 package io.polyprobe.vm.map;
 
+import static io.polyprobe.vm.memory.Memory.ALL;
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
 import java.lang.foreign.MemorySegment;
@@ -11,7 +12,6 @@ import java.lang.invoke.VarHandle;
  * size, so that each is read and written as a whole.
  */
 final class Raw {
-    private static final MemorySegment ALL = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT.withOrder(LITTLE_ENDIAN);
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG.withOrder(LITTLE_ENDIAN);
     private static final VarHandle INTS = INT.varHandle();

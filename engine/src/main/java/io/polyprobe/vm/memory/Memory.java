@@ -13,8 +13,8 @@ import java.util.Optional;
  * one thread; others may map and unmap regions meanwhile.
  */
 public final class Memory {
-    /** The process's memory, of which only what lies in regions is touched. */
-    private static final MemorySegment ALL = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
+    /** The process's memory from address 0, unchecked: who uses it knows that what is at an address is theirs. */
+    public static final MemorySegment ALL = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
 
     private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(LITTLE_ENDIAN);
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(LITTLE_ENDIAN);

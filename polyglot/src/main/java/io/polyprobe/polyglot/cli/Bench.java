@@ -105,6 +105,7 @@ final class Bench extends Command {
                     .orElseThrow(() -> new ObjectException(Diagnostic.error(
                             name + " is neither an object file nor a filter as tcpdump -ddd prints it")))
                     .object();
+            Subject.requireWanted(wanted, List.of(object), name);
             int code = ExitCode.OK;
             for (ProgramSpec program : object.programs()) {
                 if (wanted == null || wanted.equals(program.name())) {

@@ -7,6 +7,7 @@ import io.polyprobe.diag.Renderer;
 import io.polyprobe.engine.ObjectFile;
 import io.polyprobe.linux.sys.Fd;
 import io.polyprobe.linux.sys.SystemCalls;
+import io.polyprobe.object.ObjectSpec;
 import io.polyprobe.object.ProgramSpec;
 import io.polyprobe.polyglot.dry.DryRun;
 import io.polyprobe.polyglot.dry.DryRun.Recorded;
@@ -20,7 +21,6 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -117,15 +117,25 @@ record Subject(
     }
 
     private void requireWanted(String name) {
-        if (wanted != null
-                && objects.stream().allMatch(object -> programs(object).isEmpty())) {
-            String names = objects.stream()
-                    .flatMap(object -> object.object().programs().stream())
-                    .map(ProgramSpec::name)
-                    .collect(Collectors.joining(", "));
+        requireWanted(wanted, objects.stream().map(Recorded::object).toList(), name);
+    }
+
+    /**
+     * Refuses the name of a program that is in none of some objects.
+     *
+     * @param wanted null where none is asked for by name
+     * @param name what the objects come from
+     * @throws ObjectException which names the programs that there are
+     */
+    static void requireWanted(@Nullable String wanted, List<ObjectSpec> objects, String name) {
+        List<String> names = objects.stream()
+                .flatMap(object -> object.programs().stream())
+                .map(ProgramSpec::name)
+                .toList();
+        if (wanted != null && !names.contains(wanted)) {
             throw new ObjectException(Diagnostic.error(
                     "there is no program '%s' in %s".formatted(wanted, name),
-                    "It has: " + (names.isEmpty() ? "none" : names) + "."));
+                    "It has: " + (names.isEmpty() ? "none" : String.join(", ", names)) + "."));
         }
     }
 }

@@ -89,4 +89,11 @@ class BenchTest {
                         assertThat(line).contains("\"interp_ns\":", "\"jit_ns\":", "\"kernel_", "\"verify_ns\":"))
                 .anySatisfy(line -> assertThat(line).contains("\"program\":\"two\"", "\"jit_result\":2"));
     }
+
+    @Test
+    void aProgramThatIsNotThereIsAnErrorThatNamesThoseThatAre() throws IOException, InterruptedException {
+        assertThat(bench("--prog", "frist", object())).isNotZero();
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .contains("there is no program 'frist' in ", "It has: first, two, ");
+    }
 }
