@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +31,7 @@ final class Attachments implements Hits, Trigger {
     private final IntSupplier currentPid;
     private final Map<ProbeSpec, List<VmLink>> links = new HashMap<>();
     private final Map<String, Record> records = new HashMap<>();
+    private Consumer<Set<ProbeSpec>> listener = _ -> {};
     private final ArrayDeque<FaultException> faults = new ArrayDeque<>();
     private final KernelText text;
     private final RegisterContext registers;
@@ -58,6 +61,7 @@ final class Attachments implements Hits, Trigger {
 
     void attach(VmLink link) {
         links.computeIfAbsent(key(link.probe()), _ -> new ArrayList<>()).add(link);
+        listener.accept(probes());
     }
 
     void detach(VmLink link) {
@@ -66,8 +70,18 @@ final class Attachments implements Hits, Trigger {
             there.remove(link);
             if (there.isEmpty()) {
                 links.remove(key(link.probe()));
+                listener.accept(probes());
             }
         }
+    }
+
+    private Set<ProbeSpec> probes() {
+        return Set.copyOf(links.keySet());
+    }
+
+    /** Tells someone of all probes, whenever these change. */
+    void watch(Consumer<Set<ProbeSpec>> newListener) {
+        listener = newListener;
     }
 
     /** The oldest fault of a program that nobody has been told of, or null. */
@@ -150,6 +164,12 @@ final class Attachments implements Hits, Trigger {
         }
     }
 
+    @Override
+    public OptionalLong hit(ProbeSpec probe, long context) {
+        happen(null, OptionalLong.empty());
+        return run(probe, () -> context);
+    }
+
     private void happen(@Nullable String innermost, OptionalLong returned, long... told) {
         function = innermost;
         result = returned;
@@ -164,20 +184,25 @@ final class Attachments implements Hits, Trigger {
         });
     }
 
-    /** @param context prepares the context, each time anew, and gives its address */
-    private void run(ProbeSpec probe, LongSupplier context) {
+    /**
+     * @param context prepares the context, each time anew, and gives its address
+     * @return what the last program returned
+     */
+    private OptionalLong run(ProbeSpec probe, LongSupplier context) {
         List<VmLink> there = links.get(probe);
+        var last = OptionalLong.empty();
         if (there == null) {
-            return;
+            return last;
         }
         for (VmLink link : List.copyOf(there)) {
             try {
-                interpreter.run(link.code(), context.getAsLong());
+                last = OptionalLong.of(interpreter.run(link.code(), context.getAsLong()));
             } catch (FaultException e) {
                 // It would fault again at each hit: it goes, and the script hears of it when it next waits.
                 detach(link);
                 faults.add(e);
             }
         }
+        return last;
     }
 }

@@ -20,15 +20,17 @@ import org.jspecify.annotations.Nullable;
 final class VmCatalog implements ProbeCatalog {
     private static final int SUGGESTIONS = 3;
 
+    private final String worldName;
     private final World world;
 
-    VmCatalog(World world) {
+    VmCatalog(String worldName, World world) {
+        this.worldName = worldName;
         this.world = world;
     }
 
     @Override
     public boolean exists(ProbeSpec probe) {
-        return names(probe).contains(name(probe));
+        return names(probe).contains(name(probe)) || world.mayHit(probe);
     }
 
     @Override
@@ -59,9 +61,9 @@ final class VmCatalog implements ProbeCatalog {
     /** @throws AttachException where the world will never hit the probe */
     void require(ProbeSpec probe) {
         String missing = missing(probe);
-        if (missing != null) {
+        if (missing != null && !world.mayHit(probe)) {
             throw new AttachException(Diagnostic.error(
-                    "cannot attach to " + probe + ": the virtual kernel has no " + missing,
+                    "cannot attach to %s: the %s world has no %s".formatted(probe, worldName, missing),
                     "Linux may have what it takes: try --target kernel."));
         }
         if (probe instanceof ProbeSpec.Kprobe kprobe && kprobe.offset() != 0) {
@@ -76,8 +78,8 @@ final class VmCatalog implements ProbeCatalog {
         String name = name(probe);
         if (isKnown(probe, name)) {
             throw new AttachException(Diagnostic.error(
-                    "cannot attach to %s: the simulated world does not %s %s"
-                            .formatted(probe, isFunction(probe) ? "call" : "hit", name),
+                    "cannot attach to %s: the %s world does not %s %s"
+                            .formatted(probe, worldName, isFunction(probe) ? "call" : "hit", name),
                     near.isEmpty() ? "Linux has it: try --target kernel." : "It has " + near + ".",
                     "Attaching would succeed and nothing would ever be seen, hence this error."));
         }
@@ -86,7 +88,7 @@ final class VmCatalog implements ProbeCatalog {
                 near.isEmpty() ? "Nothing in the virtual kernel has a name like it." : "Did you mean " + near + "?"));
     }
 
-    /** The kind of a probe that this kernel does not have at all, or null. */
+    /** The kind of a probe that only some worlds have, or null. */
     private static @Nullable String missing(ProbeSpec probe) {
         return switch (probe) {
             case ProbeSpec.Uprobe _, ProbeSpec.Uretprobe _ -> "programs and libraries to probe";

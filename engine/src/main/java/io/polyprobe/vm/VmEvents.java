@@ -4,6 +4,7 @@ import io.polyprobe.target.BpfMap;
 import io.polyprobe.target.EventRefusals;
 import io.polyprobe.target.EventSink;
 import io.polyprobe.target.EventStream;
+import io.polyprobe.target.WorldEndedException;
 import io.polyprobe.vm.map.EventArray;
 import io.polyprobe.vm.map.EventSource;
 import io.polyprobe.vm.map.MapDescriptor;
@@ -75,8 +76,21 @@ final class VmEvents implements EventStream {
         }
         int count = consume();
         if (count == 0 && !closed) {
-            target.pass(timeout, this::isOver);
+            try {
+                target.pass(timeout, this::isOver);
+            } catch (WorldEndedException ended) {
+                return last(ended);
+            }
             count = consume();
+        }
+        return count;
+    }
+
+    /** What came before the end, though less than whoever waits for a batch was to be woken for. */
+    private int last(WorldEndedException ended) {
+        int count = consume();
+        if (count == 0) {
+            throw ended;
         }
         return count;
     }

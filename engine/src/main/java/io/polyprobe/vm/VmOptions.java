@@ -1,43 +1,50 @@
 package io.polyprobe.vm;
 
+import io.polyprobe.vm.world.WorldSpec;
 import java.time.Duration;
 import java.util.Optional;
 
 /**
  * How to open a virtual kernel.
  *
- * @param seed what happens in the simulated world: same seed, same events
- * @param limit how much virtual time passes before the world ends; empty for no end
+ * @param world where its events come from
+ * @param seed what chance in the world follows from: same seed, same events
+ * @param pace how fast virtual time passes; a world in real time goes by the clock on the wall
+ * @param limit how much time passes before the world ends; empty for no end
  * @param compileAfter how often a program is interpreted before it is compiled: 0 to compile it at once, {@link #NEVER}
  *     to leave it to the interpreter. What programs compute does not depend on it.
  */
-public record VmOptions(long seed, Pace pace, Optional<Duration> limit, int compileAfter) {
+public record VmOptions(WorldSpec world, long seed, Pace pace, Optional<Duration> limit, int compileAfter) {
     /** So many runs that no program reaches them. */
     public static final int NEVER = Integer.MAX_VALUE;
 
-    /** Seed 1, at the pace of the clock on the wall, without end; programs that run often are compiled. */
+    /** The simulated world with seed 1, at the pace of the clock on the wall, without end; programs that run often are compiled. */
     public static final VmOptions DEFAULT = new VmOptions(1, Pace.WALL, Optional.empty());
 
     private static final int WORTH_COMPILING = 1_000;
 
-    /** With programs compiled that run often. */
+    /** The simulated world, with programs compiled that run often. */
     public VmOptions(long seed, Pace pace, Optional<Duration> limit) {
-        this(seed, pace, limit, WORTH_COMPILING);
+        this(WorldSpec.SIMULATED, seed, pace, limit, WORTH_COMPILING);
+    }
+
+    public VmOptions withWorld(WorldSpec newWorld) {
+        return new VmOptions(newWorld, seed, pace, limit, compileAfter);
     }
 
     public VmOptions withSeed(long newSeed) {
-        return new VmOptions(newSeed, pace, limit, compileAfter);
+        return new VmOptions(world, newSeed, pace, limit, compileAfter);
     }
 
     public VmOptions withPace(Pace newPace) {
-        return new VmOptions(seed, newPace, limit, compileAfter);
+        return new VmOptions(world, seed, newPace, limit, compileAfter);
     }
 
     public VmOptions withLimit(Duration newLimit) {
-        return new VmOptions(seed, pace, Optional.of(newLimit), compileAfter);
+        return new VmOptions(world, seed, pace, Optional.of(newLimit), compileAfter);
     }
 
     public VmOptions withCompileAfter(int runs) {
-        return new VmOptions(seed, pace, limit, runs);
+        return new VmOptions(world, seed, pace, limit, runs);
     }
 }

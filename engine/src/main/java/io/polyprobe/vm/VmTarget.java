@@ -21,11 +21,13 @@ import io.polyprobe.vm.memory.Memory;
 import io.polyprobe.vm.packet.Packets;
 import io.polyprobe.vm.world.KernelHeap;
 import io.polyprobe.vm.world.KnownNames;
+import io.polyprobe.vm.world.VirtualKernel;
 import io.polyprobe.vm.world.World;
-import io.polyprobe.vm.world.simulated.SimulatedWorld;
+import io.polyprobe.vm.world.Worlds;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
@@ -62,12 +64,18 @@ public final class VmTarget implements Target {
         this.pace = options.pace();
         this.interpreter = new Interpreter(memory, Interpreter.DEFAULT_BUDGET, new Jit(options.compileAfter(), true));
         this.attachments = new Attachments(heap, text, interpreter, this::currentPid);
-        this.world = new SimulatedWorld(options.seed(), memory, heap, types.btf(), attachments, this::print);
-        this.catalog = new VmCatalog(world);
+        var kernel = new VirtualKernel(memory, heap, types.btf(), packets, attachments, this::print, options.seed());
+        this.world = Worlds.open(kernel, options.world());
+        this.catalog = new VmCatalog(options.world().name(), world);
+        attachments.watch(world::attached);
         this.end = options.limit().map(limit -> later(limit)).orElse(Long.MAX_VALUE);
     }
 
-    /** Boots a virtual kernel. */
+    /**
+     * Boots a virtual kernel.
+     *
+     * @throws TargetException where its world cannot be opened
+     */
     public static VmTarget open(VmOptions options) {
         return new VmTarget(options);
     }
@@ -163,6 +171,11 @@ public final class VmTarget implements Target {
         return new Jit(0, true).listing(((VmProgram) program).code());
     }
 
+    /** See {@link World#finish}. */
+    public OptionalInt finish() throws InterruptedException {
+        return world.finish();
+    }
+
     /** How many instructions the last run of a program executed. */
     public long executed() {
         return interpreter.executed();
@@ -182,8 +195,11 @@ public final class VmTarget implements Target {
             if (Thread.interrupted()) {
                 throw new InterruptedException();
             }
+            if (world.ended()) {
+                throw new WorldEndedException();
+            }
             long next = Math.min(Math.min(deadline, end), nextEvent());
-            wall.await(next);
+            world.await(next, wall);
             if (!reach(next)) {
                 requireAlive(deadline);
                 return;

@@ -1,9 +1,10 @@
 package io.polyprobe.vm;
 
+import io.polyprobe.vm.world.Pacing;
 import java.time.Duration;
 
 /** Sleeps virtual time through in real time, measured from one wait's beginning so that small errors do not add up. */
-final class WallClock {
+final class WallClock implements Pacing {
     private final Pace pace;
     private final long virtualStart;
     private final long realStart = System.nanoTime();
@@ -13,8 +14,9 @@ final class WallClock {
         this.virtualStart = virtualStart;
     }
 
-    /** Returns when virtual time may be {@code time}; at {@link Pace#MAX} at once. */
-    void await(long time) throws InterruptedException {
+    /** At {@link Pace#MAX} it returns at once. */
+    @Override
+    public void await(long time) throws InterruptedException {
         if (pace == Pace.WALL) {
             long ahead = (time - virtualStart) - (System.nanoTime() - realStart);
             if (ahead > 0) {

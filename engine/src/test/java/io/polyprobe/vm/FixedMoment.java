@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /** A moment of the tests' choice; what is printed in it is kept. */
-public final class FixedMoment implements Moment {
+public class FixedMoment implements Moment {
     public final ByteArrayOutputStream printed = new ByteArrayOutputStream();
     private final MemorySegment user;
 
@@ -73,7 +73,7 @@ public final class FixedMoment implements Moment {
     }
 
     @Override
-    public Optional<MemorySegment> user(long address) {
+    public Optional<MemorySegment> user(long address, long enough) {
         long offset = address - user.address();
         return offset >= 0 && offset < user.byteSize() ? Optional.of(user.asSlice(offset)) : Optional.empty();
     }

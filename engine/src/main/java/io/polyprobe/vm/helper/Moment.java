@@ -37,12 +37,23 @@ public interface Moment {
     int random();
 
     /**
-     * What user space has at an address, as far as it goes.
+     * What the running task has in its memory at an address, as far as that goes.
      *
-     * @return the bytes from {@code address} to the end of the stretch of user memory that holds it, or empty where
+     * @param enough how many bytes will do, at least 1
+     * @return the bytes from {@code address}, fewer than {@code enough} only where user memory ends before; empty where
      *     the address is no user address
      */
-    Optional<MemorySegment> user(long address);
+    Optional<MemorySegment> user(long address, long enough);
+
+    /** Writes into the memory of the running task; false where that has no place for all of it at the address. */
+    default boolean writeUser(long address, MemorySegment bytes) {
+        var found = user(address, bytes.byteSize());
+        if (found.isEmpty() || found.get().byteSize() < bytes.byteSize()) {
+            return false;
+        }
+        MemorySegment.copy(bytes, 0, found.get(), 0, bytes.byteSize());
+        return true;
+    }
 
     /** Prints a message into the trace buffer; each of its line feeds begins a new line. */
     void trace(byte[] message);

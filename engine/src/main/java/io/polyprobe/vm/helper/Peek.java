@@ -25,9 +25,9 @@ final class Peek {
         this.moment = moment;
     }
 
-    /** The bytes from an address to the end of what is mapped there. */
-    private Optional<MemorySegment> at(long address, Space space) {
-        Optional<MemorySegment> user = space == Space.KERNEL ? Optional.empty() : moment.user(address);
+    /** The bytes from an address to the end of what is mapped there, or as many as are enough. */
+    private Optional<MemorySegment> at(long address, long enough, Space space) {
+        Optional<MemorySegment> user = space == Space.KERNEL ? Optional.empty() : moment.user(address, enough);
         return user.isPresent() || space == Space.USER ? user : kernel(address);
     }
 
@@ -38,7 +38,9 @@ final class Peek {
     }
 
     Optional<MemorySegment> bytes(long address, long size, Space space) {
-        return at(address, space).filter(found -> found.byteSize() >= size).map(found -> found.asSlice(0, size));
+        return at(address, size, space)
+                .filter(found -> found.byteSize() >= size)
+                .map(found -> found.asSlice(0, size));
     }
 
     /**
@@ -46,7 +48,7 @@ final class Peek {
      * ends before the string does.
      */
     Optional<byte[]> string(long address, long limit, Space space) {
-        return at(address, space).flatMap(found -> terminated(found, limit));
+        return at(address, limit, space).flatMap(found -> terminated(found, limit));
     }
 
     private static Optional<byte[]> terminated(MemorySegment from, long limit) {

@@ -37,12 +37,7 @@ final class TaskHelpers {
         if (moment.pid() == 0) {
             return Errno.EPERM.result();
         }
-        var found = moment.user(address);
-        if (found.isEmpty() || found.get().byteSize() < source.byteSize()) {
-            return Errno.EFAULT.result();
-        }
-        MemorySegment.copy(source, 0, found.get(), 0, source.byteSize());
-        return 0;
+        return moment.writeUser(address, source) ? 0 : Errno.EFAULT.result();
     }
 
     private long copyFromUser(Invocation call, long to, long size, long address, long r4, long r5) {

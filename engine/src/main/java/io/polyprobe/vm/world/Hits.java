@@ -1,5 +1,8 @@
 package io.polyprobe.vm.world;
 
+import io.polyprobe.target.ProbeSpec;
+import java.util.OptionalLong;
+
 /** Where a world reports what happens in it. The task that it happens to is the one that {@link World#moment} names. */
 public interface Hits {
     /** A kernel function is entered. */
@@ -18,4 +21,13 @@ public interface Hits {
 
     /** The raw form of a tracepoint is hit. */
     void rawTracepoint(String name, long... arguments);
+
+    /**
+     * A probe is hit whose context the world makes itself: a function of a program, a perf event, a packet at a network
+     * device. Its programs run one after the other on the same context.
+     *
+     * @param context the address of {@code struct pt_regs}, {@code struct bpf_perf_event_data}, {@code struct xdp_md}…
+     * @return what the last of them returned; empty where none is attached
+     */
+    OptionalLong hit(ProbeSpec probe, long context);
 }

@@ -3,6 +3,7 @@ package io.polyprobe.polyglot.cli;
 import io.polyprobe.polyglot.script.TargetOptions;
 import io.polyprobe.polyglot.script.TargetOptions.Choice;
 import io.polyprobe.polyglot.script.TargetOptions.Pace;
+import io.polyprobe.vm.world.WorldSpec;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -52,6 +53,19 @@ final class CommandLineOptions {
                         .type(Duration.class)
                         .converters(text -> duration(text))
                         .build())
+                .addOption(Options.text(
+                                "--world",
+                                "NAME[:OPTIONS]",
+                                "Where the virtual kernel's events come from: simulated (the default), ptrace, or"
+                                        + " another that is on the class path.")
+                        .type(WorldSpec.class)
+                        .converters(WorldSpec::parse)
+                        .build())
+                .addOption(
+                        Options.text("-p", "PID", "Trace this process in the virtual kernel: --world ptrace:pid=PID.")
+                                .type(WorldSpec.class)
+                                .converters(pid -> WorldSpec.parse("ptrace:pid=" + pid))
+                                .build())
                 .addOption(Options.flag(
                                 "Compile the script while it runs: it starts seconds later and, after a minute, takes"
                                         + " several times as many events. For scripts that run long.",
@@ -77,7 +91,8 @@ final class CommandLineOptions {
                         .index("1..*")
                         .arity("0..*")
                         .paramLabel("ARGUMENT")
-                        .description("What the script gets as its arguments.")
+                        .description("What the script gets as its arguments. In the virtual kernel, words behind -- are"
+                                + " a command to run and trace: --target vm SCRIPT -- COMMAND...")
                         .type(List.class)
                         .auxiliaryTypes(String.class)
                         .build());
@@ -126,11 +141,13 @@ final class CommandLineOptions {
         Choice byEnvironment = fromEnvironment == null || fromEnvironment.isBlank()
                 ? TargetOptions.DEFAULT.choice()
                 : choice(fromEnvironment);
+        WorldSpec world = parsed.matchedOptionValue("--world", parsed.matchedOptionValue("-p", (WorldSpec) null));
         return new TargetOptions(
-                parsed.matchedOptionValue("--target", byEnvironment),
+                parsed.matchedOptionValue("--target", world == null ? byEnvironment : Choice.VM),
                 parsed.matchedOptionValue("--seed", TargetOptions.DEFAULT.seed()),
                 parsed.matchedOptionValue("--pace", TargetOptions.DEFAULT.pace()),
-                parsed.matchedOptionValue("--for", (Duration) null));
+                parsed.matchedOptionValue("--for", (Duration) null),
+                world);
     }
 
     private static Choice choice(String text) {

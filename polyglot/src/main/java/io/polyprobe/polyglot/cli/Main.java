@@ -10,6 +10,7 @@ import io.polyprobe.polyglot.script.Script;
 import io.polyprobe.polyglot.script.ScriptRunner;
 import io.polyprobe.polyglot.script.Session;
 import io.polyprobe.polyglot.script.TargetOptions;
+import io.polyprobe.polyglot.script.TargetOptions.Choice;
 import io.polyprobe.polyglot.script.ThisMachine;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -65,7 +66,12 @@ public final class Main {
             if (parsed.hasMatchedOption("--train")) {
                 return Training.run(name, renderer);
             }
-            return run(name, parsed.matchedPositionalValue(1, List.of()), target, parsed.hasMatchedOption("--debug"));
+            var words = Words.of(parsed.matchedPositionalValue(1, List.of()), target.choice() == Choice.VM);
+            return run(
+                    name,
+                    words.ofScript(),
+                    words.command().isEmpty() ? target : target.withCommand(words.command()),
+                    parsed.hasMatchedOption("--debug"));
         } catch (CommandLine.ParameterException | CommandLine.TypeConversionException e) {
             return usageError(String.valueOf(e.getMessage()));
         } catch (IOException e) {
@@ -126,7 +132,7 @@ public final class Main {
             return ExitCode.INTERRUPTED;
         }
         try (session) {
-            return runner(script.language()).run(script, session);
+            return session.exitCode(runner(script.language()).run(script, session));
         }
     }
 

@@ -7,6 +7,7 @@ import io.polyprobe.diag.Renderer;
 import io.polyprobe.diag.TargetException;
 import io.polyprobe.object.ObjectSpec;
 import io.polyprobe.target.Target;
+import io.polyprobe.vm.VmTarget;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
@@ -95,6 +96,28 @@ public final class Session implements AutoCloseable {
     /** The exit code of a script that failed: what has been reported decides it. */
     public int failureCode() {
         return failureCode;
+    }
+
+    /**
+     * The exit code of the whole command line: that of the program that it was about, whose end is waited for, where
+     * there is one and the script did not fail.
+     *
+     * @param ofScript what the script ended with
+     */
+    public int exitCode(int ofScript) {
+        boolean failed = ofScript != ExitCode.OK && ofScript != ExitCode.INTERRUPTED;
+        try {
+            return failed || !(opened() instanceof VmTarget vm)
+                    ? ofScript
+                    : vm.finish().orElse(ofScript);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return ofScript;
+        }
+    }
+
+    private synchronized @Nullable Target opened() {
+        return target;
     }
 
     /** Makes a failure of the script end it with another exit code. */

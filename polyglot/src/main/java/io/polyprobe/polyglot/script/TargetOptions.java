@@ -1,6 +1,8 @@
 package io.polyprobe.polyglot.script;
 
+import io.polyprobe.vm.world.WorldSpec;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,11 +11,22 @@ import org.jspecify.annotations.Nullable;
  * @param seed decides all that happens in the virtual kernel's world
  * @param pace how fast its time passes
  * @param duration how long its world lasts, in its own time; null for ever
+ * @param world where its events come from; null for the simulated world, or the ptrace world where there is a command
  */
 public record TargetOptions(
-        Choice choice, long seed, Pace pace, @Nullable Duration duration) {
+        Choice choice,
+        long seed,
+        Pace pace,
+        @Nullable Duration duration,
+        @Nullable WorldSpec world) {
     /** What {@code polyprobe} does without options. */
-    public static final TargetOptions DEFAULT = new TargetOptions(Choice.AUTO, 1, Pace.WALL, null);
+    public static final TargetOptions DEFAULT = new TargetOptions(Choice.AUTO, 1, Pace.WALL, null, null);
+
+    /** The same with a program to be traced, and its arguments. */
+    public TargetOptions withCommand(List<String> command) {
+        WorldSpec about = world == null ? new WorldSpec("ptrace", "", command) : world.withCommand(command);
+        return new TargetOptions(choice, seed, pace, duration, about);
+    }
 
     /** Where programs run. */
     public enum Choice {

@@ -11,10 +11,12 @@ import io.polyprobe.target.Target;
 import io.polyprobe.vm.Pace;
 import io.polyprobe.vm.VmOptions;
 import io.polyprobe.vm.VmTarget;
+import io.polyprobe.vm.world.WorldSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -57,7 +59,9 @@ public final class ThisMachine implements Engine {
             case WALL -> Pace.WALL;
             case MAX -> Pace.MAX;
         };
-        return VmTarget.open(new VmOptions(options.seed(), pace, Optional.ofNullable(options.duration())));
+        WorldSpec world = Objects.requireNonNullElse(options.world(), WorldSpec.SIMULATED);
+        return VmTarget.open(
+                new VmOptions(options.seed(), pace, Optional.ofNullable(options.duration())).withWorld(world));
     }
 
     @Override

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.polyprobe.polyglot.script.TargetOptions;
 import io.polyprobe.polyglot.script.TargetOptions.Choice;
 import io.polyprobe.polyglot.script.TargetOptions.Pace;
+import io.polyprobe.vm.world.WorldSpec;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -32,13 +33,31 @@ class CommandLineOptionsTest {
     void options_say_what_the_target_is_to_be() {
         var parsed = parse("--target=vm", "--pace", "max", "--for", "1.5s", "x.py");
         assertThat(CommandLineOptions.target(parsed, "kernel"))
-                .isEqualTo(new TargetOptions(Choice.VM, 1, Pace.MAX, Duration.ofMillis(1500)));
+                .isEqualTo(new TargetOptions(Choice.VM, 1, Pace.MAX, Duration.ofMillis(1500), null));
     }
 
     @Test
     void the_environment_names_the_target_where_no_option_does() {
         assertThat(CommandLineOptions.target(parse("x.py"), "kernel").choice()).isEqualTo(Choice.KERNEL);
         assertThat(CommandLineOptions.target(parse("x.py"), "").choice()).isEqualTo(Choice.AUTO);
+    }
+
+    @Test
+    void a_world_is_one_of_the_virtual_kernel() {
+        TargetOptions options = CommandLineOptions.target(parse("--world", "pcap:lo=x.pcap", "x.py"), "kernel");
+        assertThat(options.choice()).isEqualTo(Choice.VM);
+        assertThat(options.world()).isEqualTo(new WorldSpec("pcap", "lo=x.pcap", List.of()));
+        assertThat(CommandLineOptions.target(parse("-p", "42", "x.py"), null).world())
+                .isEqualTo(WorldSpec.parse("ptrace:pid=42"));
+    }
+
+    @Test
+    void words_behind_two_hyphens_are_a_command_in_the_virtual_kernel_alone() {
+        var words = List.of("-x", "--", "ls", "--", "-l");
+        assertThat(Words.of(words, true)).isEqualTo(new Words(List.of("-x"), List.of("ls", "--", "-l")));
+        assertThat(Words.of(words, false)).isEqualTo(new Words(words, List.of()));
+        assertThat(TargetOptions.DEFAULT.withCommand(List.of("ls")).world())
+                .isEqualTo(new WorldSpec("ptrace", "", List.of("ls")));
     }
 
     @ParameterizedTest

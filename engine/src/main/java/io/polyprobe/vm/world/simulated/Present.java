@@ -65,7 +65,7 @@ record Present(Scheduler scheduler, Clock clock, UserSpaces userSpaces, Random d
     }
 
     @Override
-    public Optional<MemorySegment> user(long address) {
+    public Optional<MemorySegment> user(long address, long enough) {
         return userSpaces.at(address);
     }
 

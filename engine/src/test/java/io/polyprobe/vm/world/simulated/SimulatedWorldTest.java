@@ -3,6 +3,7 @@ package io.polyprobe.vm.world.simulated;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.polyprobe.btf.Btf;
+import io.polyprobe.target.ProbeSpec;
 import io.polyprobe.vm.memory.Memory;
 import io.polyprobe.vm.world.Hits;
 import io.polyprobe.vm.world.KernelHeap;
@@ -16,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +58,12 @@ class SimulatedWorldTest {
         @Override
         public void rawTracepoint(String name, long... arguments) {
             note("raw " + name);
+        }
+
+        @Override
+        public OptionalLong hit(ProbeSpec probe, long context) {
+            note("hit " + probe);
+            return OptionalLong.empty();
         }
     }
 
