@@ -16,6 +16,7 @@ import io.polyprobe.target.Types;
 import io.polyprobe.verifier.Subject;
 import io.polyprobe.verifier.Verdict;
 import io.polyprobe.verifier.Verifier;
+import io.polyprobe.verifier.account.Account;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -34,10 +35,24 @@ public record Verification(Types types) {
      * @throws io.polyprobe.diag.ObjectException where a relocation of it is malformed
      */
     public Verdict judge(ObjectSpec object, ProgramSpec program, ProgramType type, int logLevel) {
+        return new Verifier(logLevel).verify(subject(object, program, type));
+    }
+
+    /**
+     * What is known at each line of a program.
+     *
+     * @return empty where it is rejected, or has too many paths to tell
+     * @throws io.polyprobe.diag.ObjectException where a relocation of it is malformed
+     */
+    public Optional<Account> account(ObjectSpec object, ProgramSpec program, ProgramType type) {
+        return Verifier.account(subject(object, program, type));
+    }
+
+    private Subject subject(ObjectSpec object, ProgramSpec program, ProgramType type) {
         Btf local = object.btf();
         ProgramSpec relocated = local == null ? program : CoreRelocator.relocate(program, local, types.btf());
         Subject subject = Subject.of(answered(object), relocated, type).within(types.btf());
-        return new Verifier(logLevel).verify(hook(program).map(subject::on).orElse(subject));
+        return hook(program).map(subject::on).orElse(subject);
     }
 
     /** The object with the kernel's answers to what it asks of its configuration. */

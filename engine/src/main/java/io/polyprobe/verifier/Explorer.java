@@ -17,6 +17,7 @@ import io.polyprobe.verifier.state.Trail;
 import io.polyprobe.verifier.state.Value;
 import java.util.HashSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Walks all paths through a program, the last opened first, and ends those that lead to what was seen before. */
 final class Explorer {
@@ -33,11 +34,14 @@ final class Explorer {
     private final ExitRules exits;
     private final Memory seen;
     private final Journal journal;
+    private final @Nullable Witness witness;
     private long processed;
 
-    Explorer(Analysis analysis, Journal journal) {
+    /** @param witness sees each state, null for none */
+    Explorer(Analysis analysis, Journal journal, @Nullable Witness witness) {
         this.analysis = analysis;
         this.journal = journal;
+        this.witness = witness;
         this.flow = analysis.flow();
         this.alu = new AluRules(analysis);
         this.jumps = new JumpRules(analysis);
@@ -48,7 +52,7 @@ final class Explorer {
         this.functions = new FunctionRules(analysis, helperMemory);
         this.helpers = new HelperRules(analysis, stack, helperMemory);
         this.exits = new ExitRules(analysis, helpers.callbacks(), functions);
-        this.seen = new Memory(flow, this::isLoop);
+        this.seen = new Memory(flow, witness != null, this::isLoop);
     }
 
     /** How many instructions were looked at. */
@@ -130,6 +134,9 @@ final class Explorer {
                             + " verified once.");
         }
         journal.before(state);
+        if (witness != null) {
+            witness.see(state);
+        }
         Instruction at = flow.at(slot);
         switch (flow.operation(slot)) {
             case Operation.Alu operation -> alu.step(state, at, operation);

@@ -115,6 +115,10 @@ final class Flow {
         return isInstruction(slot) ? Disassembler.text(at(slot)) : "";
     }
 
+    boolean isFunction(int slot) {
+        return functions.contains(slot);
+    }
+
     NavigableSet<Integer> functions() {
         return functions;
     }

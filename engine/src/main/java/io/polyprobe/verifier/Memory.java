@@ -23,15 +23,27 @@ final class Memory {
     private static final int PATIENCE = 3;
     private static final int PATIENCE_IN_LOOP = 64;
 
+    /** How often states are joined at one place before numbers there may be any, and before it is given up. */
+    private static final int JOINED = 4;
+
+    private static final int JOINED_AT_MOST = 200;
+
     private final Flow flow;
     private final IntPredicate isLoop;
+    private final boolean faithful;
+    private final Map<Integer, Integer> joined = new HashMap<>();
     private final Map<Integer, List<Checkpoint>> kept = new HashMap<>();
     private long jumps;
     private long lastJumps;
     private long lastProcessed;
 
-    Memory(Flow flow, IntPredicate isLoop) {
+    /**
+     * @param faithful whether paths may end only where they are the same as others in all that can be told of them, not
+     *     only in what matters for the verdict
+     */
+    Memory(Flow flow, boolean faithful, IntPredicate isLoop) {
         this.flow = flow;
+        this.faithful = faithful;
         this.isLoop = isLoop;
     }
 
@@ -76,6 +88,11 @@ final class Memory {
                 boolean recent = jumps - lastJumps < JUMPS_IN_LOOP && processed - lastProcessed < INSTRUCTIONS_IN_LOOP;
                 keep &= loop || !recent;
             } else if (Cover.covers(older, state, Precision.WHAT_MATTERED, flow::live)) {
+                if (faithful && !Cover.covers(older, state, Precision.WITHIN, flow::live)) {
+                    blend(older, state);
+                    keep = true;
+                    continue;
+                }
                 checkpoint.hit();
                 Cover.inherit(older, state);
                 return true;
@@ -93,6 +110,14 @@ final class Memory {
             lastProcessed = processed;
         }
         return false;
+    }
+
+    private void blend(State older, State state) {
+        int times = joined.merge(state.slot(), 1, Integer::sum);
+        if (times > JOINED_AT_MOST) {
+            throw Rejection.because("too many states differ here to tell what they have in common");
+        }
+        new Blend(times > JOINED).into(older, state, flow::live);
     }
 
     /** Loses what changed since the path was here last and has not mattered, so that the next round is like all. */

@@ -4,7 +4,9 @@ import io.polyprobe.diag.ObjectException;
 import io.polyprobe.verifier.Explorer.Found;
 import io.polyprobe.verifier.Flow.Misshapen;
 import io.polyprobe.verifier.Verdict.Effort;
+import io.polyprobe.verifier.account.Account;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Says of programs whether they may run unchecked, and why not: by Linux 6.18's rules for privileged programs.
@@ -33,7 +35,7 @@ public final class Verifier {
         }
         var analysis = new Analysis(subject, flow);
         var journal = new Journal(flow, logLevel);
-        var explorer = new Explorer(analysis, journal);
+        var explorer = new Explorer(analysis, journal, null);
         var report = new Report(subject);
         try {
             explorer.explore();
@@ -44,6 +46,23 @@ public final class Verifier {
                     report.rejected(flow, e), e.state().slot(), effort(explorer, analysis, start), journal.lines());
         } catch (Rejection e) {
             return rejected(report.rejected(e), 0, effort(explorer, analysis, start), journal.lines());
+        }
+    }
+
+    /**
+     * What is known at each line of a program. It is verified once more for that, and more paths of it are followed than
+     * a verdict needs.
+     *
+     * @return empty where the program is rejected, or where it has too many paths to tell them all
+     */
+    public static Optional<Account> account(Subject subject) {
+        try {
+            Flow flow = Flow.of(subject.program().code());
+            var witness = new Witness();
+            new Explorer(new Analysis(subject, flow), new Journal(flow, 0), witness).explore();
+            return Optional.of(witness.account(subject, flow));
+        } catch (Misshapen | Found | Rejection | ObjectException _) {
+            return Optional.empty();
         }
     }
 

@@ -56,6 +56,16 @@ public record Bounds(int width, long umin, long umax, long smin, long smax) {
         return withUnsigned(other.umin, other.umax).withSigned(other.smin, other.smax);
     }
 
+    /** The least that holds the numbers of both. */
+    Bounds join(Bounds other) {
+        return new Bounds(
+                width,
+                minUnsigned(umin, other.umin),
+                maxUnsigned(umax, other.umax),
+                Math.min(smin, other.smin),
+                Math.max(smax, other.smax));
+    }
+
     /** Narrowed to a range. */
     Bounds withUnsigned(long min, long max) {
         return new Bounds(width, maxUnsigned(umin, min), minUnsigned(umax, max), smin, smax);

@@ -111,6 +111,11 @@ public record Scalar(Tnum bits, Bounds wide, Bounds low) {
         return new Scalar(bits.meet(other.bits), wide.meet(other.wide), low.meet(other.low)).settled();
     }
 
+    /** The numbers of both, and as few more as the views can tell apart. */
+    public Scalar join(Scalar other) {
+        return new Scalar(bits.join(other.bits), wide.join(other.wide), low.join(other.low)).settled();
+    }
+
     static Scalar empty() {
         return EMPTY;
     }

@@ -52,6 +52,12 @@ public record Tnum(long value, long mask) {
         return new Tnum(known & ~unknown, unknown);
     }
 
+    /** The least that holds the numbers of both. */
+    Tnum join(Tnum other) {
+        long unknown = mask | other.mask | (value ^ other.value);
+        return new Tnum(value & ~unknown, unknown);
+    }
+
     Tnum add(Tnum other) {
         long values = value + other.value;
         long most = values + mask + other.mask;

@@ -23,6 +23,11 @@ public record Pointer(Base base, int offset, Scalar variable, int id, int range,
         return new Pointer(base, offset, Scalar.ZERO, 0, 0, false, 0);
     }
 
+    /** The same place of something else. */
+    public Pointer onBase(Base newBase) {
+        return new Pointer(newBase, offset, variable, id, range, nullable, reference);
+    }
+
     public Pointer withOffset(int newOffset) {
         return new Pointer(base, newOffset, variable, id, range, nullable, reference);
     }

@@ -78,6 +78,18 @@ class ScalarTest {
     }
 
     @Test
+    void aJoinHoldsTheMembersOfBoth() {
+        var random = new Random(11);
+        for (int i = 0; i < SAMPLES; i++) {
+            Sample a = sample(random);
+            Sample b = sample(random);
+            Scalar joined = a.scalar.join(b.scalar);
+            a.members.forEach(x -> require(joined, x, a.scalar, "joined with", b.scalar));
+            b.members.forEach(x -> require(joined, x, a.scalar, "joined with", b.scalar));
+        }
+    }
+
+    @Test
     void constantsStayConstant() {
         Scalar six = Arithmetic.apply(AluOp.MUL, 64, Scalar.constant(2), Scalar.constant(3));
         assertThat(six).isEqualTo(Scalar.constant(6));

@@ -6,6 +6,7 @@ import io.polyprobe.diag.Diagnostic;
 import io.polyprobe.object.ProgramSpec;
 import io.polyprobe.object.ProgramType;
 import io.polyprobe.verifier.Verdict;
+import io.polyprobe.verifier.account.Account;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.util.List;
@@ -17,10 +18,17 @@ final class VerdictJson {
     private VerdictJson() {}
 
     /**
+     * @param account what is known at each line, if that is wanted
      * @param asked whether the kernel was
      * @param kernel why it rejects the program
      */
-    static String of(ProgramSpec program, ProgramType type, Verdict verdict, boolean asked, Optional<Diagnostic> kernel)
+    static String of(
+            ProgramSpec program,
+            ProgramType type,
+            Verdict verdict,
+            Optional<Account> account,
+            boolean asked,
+            Optional<Diagnostic> kernel)
             throws IOException {
         var text = new StringWriter();
         try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
@@ -38,6 +46,9 @@ final class VerdictJson {
             }
             if (!verdict.log().isEmpty()) {
                 write(json, "log", verdict.log());
+            }
+            if (account.isPresent()) {
+                AccountJson.write(json, account.get());
             }
             if (asked) {
                 json.writeBooleanField("kernel_accepted", kernel.isEmpty());

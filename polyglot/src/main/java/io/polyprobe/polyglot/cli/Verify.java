@@ -10,6 +10,9 @@ import io.polyprobe.polyglot.script.ExitCode;
 import io.polyprobe.polyglot.script.ThisMachine;
 import io.polyprobe.target.Target;
 import io.polyprobe.verifier.Verdict;
+import io.polyprobe.verifier.account.Account;
+import io.polyprobe.verifier.account.AccountHtml;
+import io.polyprobe.verifier.account.AccountText;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.Arrays;
@@ -47,6 +50,11 @@ final class Verify extends Command {
                         .build())
                 .addOption(Options.flag("Print an object of JSON for each program.", "--json")
                         .build())
+                .addOption(Options.flag("Show what is known at each line of accepted programs.", "--states")
+                        .build())
+                .addOption(Options.flag(
+                                "Print what --states shows as a piece of a page in HTML, and nothing else.", "--html")
+                        .build())
                 .addOption(Options.flag("Ask this machine's kernel too, and show both.", "--kernel")
                         .build());
         spec.usageMessage()
@@ -57,7 +65,8 @@ final class Verify extends Command {
     }
 
     /** What is wanted. */
-    private record Wanted(int log, @Nullable ProgramType type, boolean json, boolean kernel) {
+    private record Wanted(
+            int log, @Nullable ProgramType type, boolean json, boolean states, boolean html, boolean kernel) {
         static Wanted of(ParseResult parsed) {
             String log = parsed.matchedOptionValue("--log", "0");
             String type = parsed.matchedOptionValue("--type", (String) null);
@@ -68,7 +77,14 @@ final class Verify extends Command {
                     Integer.parseInt(log),
                     type == null ? null : type(type),
                     parsed.hasMatchedOption("--json"),
+                    parsed.hasMatchedOption("--states"),
+                    parsed.hasMatchedOption("--html"),
                     parsed.hasMatchedOption("--kernel"));
+        }
+
+        /** Whether what is known at each line is. */
+        boolean account() {
+            return states || html;
         }
 
         private static ProgramType type(String name) {
@@ -110,11 +126,20 @@ final class Verify extends Command {
         Verdict verdict = verification.judge(recorded.object(), program, type, wanted.log);
         Optional<Diagnostic> kernel =
                 wanted.kernel ? Verification.ofThisKernel(recorded.object(), program, type) : Optional.empty();
+        Optional<Account> account = wanted.account() && verdict.isAccepted()
+                ? verification.account(recorded.object(), program, type)
+                : Optional.empty();
         if (wanted.json) {
-            out.print(VerdictJson.of(program, type, verdict, wanted.kernel, kernel));
+            out.print(VerdictJson.of(program, type, verdict, account, wanted.kernel, kernel));
+        } else if (wanted.html && account.isPresent()) {
+            out.print(AccountHtml.of(program.name(), account.get()));
         } else {
             verdict.log().forEach(out::println);
             show(program, type, verdict);
+            if (wanted.account() && verdict.isAccepted()) {
+                out.print(account.map(AccountText::of)
+                        .orElse("  it has too many paths to tell what is known at each line\n"));
+            }
             if (wanted.kernel) {
                 out.println("  Linux: " + (kernel.isEmpty() ? "accepted" : "rejected"));
                 kernel.ifPresent(diagnostic -> out.print(renderer.render(diagnostic)));

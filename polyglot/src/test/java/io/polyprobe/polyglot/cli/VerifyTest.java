@@ -68,6 +68,17 @@ class VerifyTest {
                 .doesNotContain("bad");
     }
 
+    @Test
+    void whatIsKnownAtEachLineIsShownOnRequest() throws IOException, InterruptedException {
+        var text = verify("--prog", "good", "--states", "s.py");
+        assertThat(text.code()).as(text.err()).isZero();
+        assertThat(text.out()).contains("good (kprobe): accepted", "s.py:5 | u32 key = 1;", "the context");
+        var json = verify("--prog", "good", "--states", "--json", "s.py");
+        assertThat(json.out()).contains("\"lines\":[", "\"where\":\"r1\"", "\"text\":\"the context\"");
+        var html = verify("--prog", "good", "--html", "s.py");
+        assertThat(html.out()).startsWith("<div class=\"polyprobe-account\">").endsWith("</div>\n");
+    }
+
     /** The page on the verifier shows the command for one of them. */
     @ParameterizedTest
     @ValueSource(strings = {"count.py", "fields.py", "hello.py", "count.js"})
