@@ -1,7 +1,9 @@
 package io.polyprobe.verifier;
 
+import io.polyprobe.diag.Diagnostic;
 import io.polyprobe.isa.Instruction;
 import io.polyprobe.object.MapSpec;
+import io.polyprobe.object.ProgramSpec;
 import io.polyprobe.object.Reference;
 import io.polyprobe.verifier.state.Base;
 import io.polyprobe.verifier.state.Pointer;
@@ -13,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** What all rules share while one function and what it calls is explored: the program, the open paths, fresh ids. */
@@ -23,6 +26,7 @@ final class Analysis {
     private final Map<String, MapFields> fields = new HashMap<>();
     private final ArrayDeque<State> open = new ArrayDeque<>();
     private final Map<Integer, Integer> depths = new HashMap<>();
+    private final Map<Integer, Diagnostic> remarks = new TreeMap<>();
     private int ids;
 
     Analysis(Subject subject, Flow flow) {
@@ -76,6 +80,18 @@ final class Analysis {
     /** The fields of a map's values that only helpers may touch. */
     MapFields fields(MapSpec map) {
         return fields.computeIfAbsent(map.name(), _ -> MapFields.of(map, subject.btf()));
+    }
+
+    /** Something that is allowed, and most likely a mistake; said once for each instruction. */
+    void remark(int slot, Diagnostic remark) {
+        remarks.putIfAbsent(
+                slot,
+                remark.at(ProgramSpec.Line.placeOf(subject.program().lines(), slot)
+                        .orElse(null)));
+    }
+
+    List<Diagnostic> remarks() {
+        return List.copyOf(remarks.values());
     }
 
     /** A function uses its stack down to there. */

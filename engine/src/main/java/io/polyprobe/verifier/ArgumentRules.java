@@ -20,12 +20,14 @@ final class ArgumentRules {
     private final StackRules stack;
     private final HelperMemory memory;
     private final DynptrRules dynptrs;
+    private final Unwritten unwritten;
 
     ArgumentRules(Analysis analysis, StackRules stack, HelperMemory memory) {
         this.analysis = analysis;
         this.stack = stack;
         this.memory = memory;
         this.dynptrs = new DynptrRules(analysis, stack);
+        this.unwritten = new Unwritten(analysis, stack);
     }
 
     void check(State state, HelperCall call) {
@@ -74,11 +76,17 @@ final class ArgumentRules {
             case KEY -> {
                 requireMemory(call, register, there);
                 key(state, call, there);
-                memory.check(state, register, there, call.map().keySize(), true, false);
+                MapSpec map = call.map();
+                unwritten.look(state, call, register, there, map.keySize(), map.keyType());
+                memory.check(state, register, there, map.keySize(), true, false);
             }
             case VALUE -> {
                 requireMemory(call, register, there);
-                memory.check(state, register, there, call.map().valueSize(), reads, writes);
+                MapSpec map = call.map();
+                if (reads) {
+                    unwritten.look(state, call, register, there, map.valueSize(), map.valueType());
+                }
+                memory.check(state, register, there, map.valueSize(), reads, writes);
             }
             case FIXED_MEMORY -> {
                 requireMemory(call, register, there);
@@ -213,6 +221,9 @@ final class ArgumentRules {
         Pointer pointer = pointer(call, owner, value, "memory");
         requireMemory(call, owner, pointer);
         boolean uninitialised = memoryArgument.modifiers().contains(Modifier.UNINIT);
+        if (!uninitialised && scalar.isConstant()) {
+            unwritten.look(state, call, owner, pointer, (int) scalar.value(), 0);
+        }
         memory.check(
                 state,
                 owner,
@@ -284,7 +295,12 @@ final class ArgumentRules {
         if (value instanceof Pointer pointer) {
             return pointer;
         }
-        throw refused(call, register, "is a number (%s), not %s".formatted(value, wanted));
+        throw refused(
+                call,
+                register,
+                "is a number (%s), not %s".formatted(value, wanted),
+                "What lies at an address of the kernel or of a process is copied to the stack first, by"
+                        + " bpf_probe_read_kernel() or bpf_probe_read_user().");
     }
 
     private static boolean isNull(Value value) {

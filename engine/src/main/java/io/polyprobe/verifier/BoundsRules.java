@@ -36,8 +36,14 @@ final class BoundsRules {
                                     .formatted(end - size, end - 1, pointer.base(), register, limit)
                             : "it may touch bytes up to %d of %s (by r%d, index %s), which has %d"
                                     .formatted(end - 1, pointer.base(), register, variable, limit),
-                    pointer.isFixed() ? "Only offsets below %d are there.".formatted(limit) : test(fixed, size, limit));
+                    pointer.isFixed() ? room(end - size, limit) : test(fixed, size, limit));
         }
+    }
+
+    private static String room(long from, long limit) {
+        return from < limit
+                ? "There is room for %d bytes from byte %d on.".formatted(limit - from, from)
+                : "Only offsets below %d are there.".formatted(limit);
     }
 
     /** The comparison that is missing, over the number that is added to the pointer. */

@@ -157,6 +157,15 @@ final class ContextRules {
                 : Quantity.unknown();
     }
 
+    private static String nothingThere(ProgramType type, boolean write) {
+        int length = plain(type);
+        if (length > 0 && write) {
+            return "What a %s program is given can only be read.".formatted(type.name().toLowerCase(Locale.ROOT));
+        }
+        String check = "Check the type of the function's argument against the type of the program.";
+        return length > 0 ? "The context has %d bytes, read by aligned accesses. %s".formatted(length, check) : check;
+    }
+
     private void require(boolean allowed, int at, int size, boolean write) {
         if (!allowed) {
             throw refused(at, size, write);
@@ -180,6 +189,6 @@ final class ContextRules {
                                         field.size(),
                                         field.offset(),
                                         write && !field.writable() ? ", and cannot be written" : ""))
-                        .orElse("Check the type of the function's argument against the type of the program."));
+                        .orElseGet(() -> nothingThere(type, write)));
     }
 }

@@ -130,7 +130,7 @@ final class Explorer {
         if (++processed > LIMIT) {
             throw Rejection.because(
                     "the verifier has looked at a million instructions on its paths, and not seen them all",
-                    "Make loops shorter, or call bpf_loop(); put long stretches into global functions, which are"
+                    "A loop is walked round by round: give it a constant bound, or call bpf_loop(). Put long stretches into global functions, which are"
                             + " verified once.");
         }
         journal.before(state);

@@ -17,6 +17,7 @@ import io.polyprobe.verifier.state.Pointer;
 import io.polyprobe.verifier.state.Quantity;
 import io.polyprobe.verifier.state.State;
 import io.polyprobe.verifier.state.State.Lock;
+import io.polyprobe.verifier.state.Trail;
 import io.polyprobe.verifier.state.Value;
 import java.util.List;
 import java.util.Locale;
@@ -28,6 +29,9 @@ final class HelperRules {
     private static final int SPIN_LOCK = 93;
     private static final int SPIN_UNLOCK = 94;
     private static final int MAX_ERRNO = 4095;
+
+    /** The turn of a path at which something is given back. */
+    static final String GIVES_BACK = "gives back what was acquired";
 
     private final Analysis analysis;
     private final ArgumentRules arguments;
@@ -72,6 +76,7 @@ final class HelperRules {
         if (call.released != 0) {
             int released = call.released;
             state.release(released);
+            state.note(new Trail.Step(state.slot(), GIVES_BACK));
             Analysis.forget(state, pointer -> pointer.reference() == released);
         }
         callbacks.call(state, call);

@@ -112,9 +112,17 @@ final class MemoryRules {
             case Quantity number ->
                 throw Rejection.because(
                         "r%d is a number here (%s), not a pointer that the verifier knows".formatted(register, number),
-                        "Read kernel memory by bpf_probe_read_kernel(), user memory by bpf_probe_read_user().");
+                        numberHints(state));
             case Value.Unset _ -> throw new IllegalStateException("read() refuses these");
         };
+    }
+
+    /** A pointer becomes a number where what it points to is given back; most numbers were never pointers to it. */
+    private static String[] numberHints(State state) {
+        String read = "Read kernel memory by bpf_probe_read_kernel(), user memory by bpf_probe_read_user().";
+        return state.trail().contains(HelperRules.GIVES_BACK)
+                ? new String[] {"What was given back on this path can no longer be touched: use it before that.", read}
+                : new String[] {read};
     }
 
     private Value read(State state, int register, Pointer pointer, int offset, Size size, boolean signed) {
@@ -183,8 +191,18 @@ final class MemoryRules {
             throw Rejection.because(
                     "r%d may be null (%s)".formatted(register, pointer),
                     AluRules.nullHint(register),
-                    "A lookup finds nothing for a key that is not there.");
+                    nullReason(pointer.base()));
         }
+    }
+
+    private static String nullReason(Base base) {
+        return switch (base) {
+            case Base.MapValue _, Base.Map _ -> "A lookup finds nothing for a key that is not there.";
+            case Base.Memory memory when memory.record() -> "There is no room for a record where the ring buffer is full.";
+            case Base.Memory _ -> "A global function is verified for whatever its callers may pass, null too.";
+            case Base.Kind _, Base.Kernel _, Base.Stack _, Base.MapKey _, Base.Function _ ->
+                "Such an object need not be there.";
+        };
     }
 
     /** A constant in {@code .rodata}, which is as it was when the program was loaded. */

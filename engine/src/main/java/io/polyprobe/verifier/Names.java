@@ -79,7 +79,7 @@ final class Names {
     private Map<Integer, String> after(int slot, Map<Integer, String> names) {
         var after = new HashMap<>(names);
         Instruction at = flow.at(slot);
-        Line line = line(slot);
+        Line line = line(program, slot);
         // What the compiler moved here has no place of its own, and must not be taken for what stands there.
         boolean own = line.slot() == slot;
         switch (flow.operation(slot)) {
@@ -139,7 +139,8 @@ final class Names {
                         .find();
     }
 
-    private Line line(int slot) {
+    /** Where an instruction comes from, as far as the object tells. */
+    static Line line(ProgramSpec program, int slot) {
         Line last = new Line(slot, "", "", 0, 0);
         for (Line line : program.lines()) {
             if (line.slot() > slot) {

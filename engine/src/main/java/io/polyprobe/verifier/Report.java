@@ -47,9 +47,22 @@ final class Report {
         List<Trail.Step> steps = state.trail().steps(TURNS);
         if (!steps.isEmpty()) {
             context.add("Path:");
-            steps.forEach(step -> context.add("  " + turn(flow, step)));
+            turns(flow, steps).forEach(turn -> context.add("  " + turn));
         }
         return diagnostic(found.rejection(), slot, context);
+    }
+
+    /** A turn that is taken again and again is one line. */
+    private List<String> turns(Flow flow, List<Trail.Step> steps) {
+        var turns = new ArrayList<String>();
+        for (int from = 0, to; from < steps.size(); from = to) {
+            to = from + 1;
+            while (to < steps.size() && steps.get(to).equals(steps.get(from))) {
+                to++;
+            }
+            turns.add(turn(flow, steps.get(from)) + (to - from > 1 ? ", the last %d times".formatted(to - from) : ""));
+        }
+        return turns;
     }
 
     private String turn(Flow flow, Trail.Step step) {

@@ -19,6 +19,8 @@ final class SourceNames {
     private static final Pattern ASSIGNED =
             Pattern.compile("(?:^|[;{(,]|\\w[\\s*]*[\\s*])\\s*([A-Za-z_]\\w*)\\s*=\\s*$");
 
+    private static final Pattern ADDRESS = Pattern.compile("\\s*&\\s*([A-Za-z_]\\w*)\\s*");
+
     private static final Pattern ENDS = Pattern.compile("\\s*[;,)].*");
 
     private SourceNames() {}
@@ -53,6 +55,23 @@ final class SourceNames {
         }
         int end = closing(rest(line), name.end());
         return end < 0 ? "" : target(line, before(line).length(), end);
+    }
+
+    /**
+     * The variable whose address an argument of a helper is, or nothing.
+     *
+     * @param number from 1
+     */
+    static String argument(Line line, String helper, int number) {
+        int from = line.text().indexOf(helper + "(");
+        int end = from < 0 ? -1 : closing(line.text(), from + helper.length());
+        if (end < 0) {
+            return "";
+        }
+        String[] arguments =
+                line.text().substring(from + helper.length() + 1, end - 1).split(",", -1);
+        Matcher address = ADDRESS.matcher(number <= arguments.length ? arguments[number - 1] : "");
+        return address.matches() ? address.group(1) : "";
     }
 
     /** The variable that an expression is the whole value of. */

@@ -236,6 +236,14 @@ final class StackRules {
                 : null;
     }
 
+    /** Whether the program never wrote the byte at a fixed place. */
+    boolean isUnwritten(State state, Pointer pointer) {
+        long place = pointer.place();
+        return place < 0
+                && place >= -Frame.STACK
+                && frame(state, pointer).slot(number(place)).kind(index(place)) == Slot.UNSET;
+    }
+
     /** Puts a slot of a dynptr. */
     void put(State state, Pointer pointer, int offset, Slot slot) {
         long place = pointer.place() + offset;

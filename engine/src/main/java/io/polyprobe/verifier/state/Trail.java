@@ -21,6 +21,16 @@ public record Trail(@Nullable Trail before, @Nullable Step last) {
      */
     public record Step(int slot, String text) {}
 
+    /** Whether it has a turn of that text. */
+    public boolean contains(String text) {
+        for (Trail at = this; at != null && at.last != null; at = at.before) {
+            if (at.last.text().equals(text)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** The last turns, in the order in which they were taken. */
     public List<Step> steps(int most) {
         var steps = new ArrayList<Step>();

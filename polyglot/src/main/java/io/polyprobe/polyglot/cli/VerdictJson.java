@@ -40,9 +40,19 @@ final class VerdictJson {
             json.writeNumberField("states", verdict.effort().states());
             json.writeNumberField("stack", verdict.effort().stack());
             json.writeNumberField("nanos", verdict.effort().nanos());
-            if (verdict instanceof Verdict.Rejected rejected) {
-                json.writeNumberField("slot", rejected.slot());
-                write(json, "diagnostic", rejected.diagnostic());
+            switch (verdict) {
+                case Verdict.Accepted accepted -> {
+                    json.writeArrayFieldStart("remarks");
+                    for (Diagnostic remark : accepted.remarks()) {
+                        json.writeStartObject();
+                        write(json, remark);
+                    }
+                    json.writeEndArray();
+                }
+                case Verdict.Rejected rejected -> {
+                    json.writeNumberField("slot", rejected.slot());
+                    write(json, "diagnostic", rejected.diagnostic());
+                }
             }
             if (!verdict.log().isEmpty()) {
                 write(json, "log", verdict.log());
@@ -63,6 +73,11 @@ final class VerdictJson {
 
     private static void write(JsonGenerator json, String name, Diagnostic diagnostic) throws IOException {
         json.writeObjectFieldStart(name);
+        write(json, diagnostic);
+    }
+
+    /** The rest of an object that is open. */
+    private static void write(JsonGenerator json, Diagnostic diagnostic) throws IOException {
         json.writeStringField("message", diagnostic.message());
         var place = diagnostic.place();
         if (place != null) {

@@ -158,8 +158,9 @@ final class Verify extends Command {
                 verdict.effort().states(),
                 verdict.effort().stack(),
                 verdict.effort().nanos() / 1e6);
-        if (verdict instanceof Verdict.Rejected rejected) {
-            out.print(renderer.render(rejected.diagnostic()));
+        switch (verdict) {
+            case Verdict.Accepted accepted -> out.print(renderer.render(accepted.remarks()));
+            case Verdict.Rejected rejected -> out.print(renderer.render(rejected.diagnostic()));
         }
     }
 }
