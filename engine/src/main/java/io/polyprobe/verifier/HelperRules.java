@@ -25,7 +25,7 @@ import java.util.stream.Collectors;
 
 /** Calls of helpers: what they take is checked, what they give and take away is known by their prototypes. */
 final class HelperRules {
-    private static final int TAIL_CALL = 12;
+    static final int TAIL_CALL = 12;
     private static final int SPIN_LOCK = 93;
     private static final int SPIN_UNLOCK = 94;
     private static final int MAX_ERRNO = 4095;

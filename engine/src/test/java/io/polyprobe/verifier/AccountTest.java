@@ -64,8 +64,17 @@ class AccountTest {
 
     @Test
     void aSumOverRoundsComesToAnEnd() {
-        Account account = account("r6 = 0\nr7 = 0\nagain: call 7\nif r0 > 5 goto on\nr6 += 3\non: r7 += 1\n"
-                + "if r7 < 60 goto again\nr0 = r6\nexit\n");
+        Account account = account("""
+                r6 = 0
+                r7 = 0
+                again: call 7
+                if r0 > 5 goto on
+                r6 += 3
+                on: r7 += 1
+                if r7 < 60 goto again
+                r0 = r6
+                exit
+                """);
         Scalar sum = Objects.requireNonNull(fact(account, "r0 = r6", "r6").number());
         assertThat(Stream.of(0L, 3L, 180L)).allMatch(sum::contains);
     }
@@ -78,8 +87,14 @@ class AccountTest {
 
     @Test
     void stackIsToldOnlyWhereAllPathsWroteIt() {
-        Account account = account("*(u64 *)(r10 - 8) = 5\ncall 7\nif r0 > 5 goto on\n*(u64 *)(r10 - 16) = 1\n"
-                + "on: r0 = *(u64 *)(r10 - 8)\nexit\n");
+        Account account = account("""
+                *(u64 *)(r10 - 8) = 5
+                call 7
+                if r0 > 5 goto on
+                *(u64 *)(r10 - 16) = 1
+                on: r0 = *(u64 *)(r10 - 8)
+                exit
+                """);
         assertThat(points(account)
                         .filter(point -> point.instruction().startsWith("r0 = *"))
                         .flatMap(point -> point.facts().stream())

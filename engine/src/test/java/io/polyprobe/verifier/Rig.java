@@ -5,6 +5,7 @@ import io.polyprobe.btf.BtfBuilder;
 import io.polyprobe.btf.BtfType;
 import io.polyprobe.diag.RejectedException;
 import io.polyprobe.isa.Assembler;
+import io.polyprobe.isa.Disassembler;
 import io.polyprobe.isa.Instruction;
 import io.polyprobe.linux.KernelTarget;
 import io.polyprobe.linux.map.KernelMap;
@@ -33,6 +34,7 @@ final class Rig implements AutoCloseable {
     private static final int RULES = 6 << 16 | 18 << 8;
 
     private static final int FUNCTION = 4;
+    private static final int TAIL_CALL = 12;
     private static final int FUNCTION_TYPE = 3;
     private static final Btf TYPES = types();
 
@@ -81,8 +83,7 @@ final class Rig implements AutoCloseable {
         }
         ProgramSpec spec = program(assembly);
         ObjectSpec object = object(spec);
-        // Linux wants to know the functions of programs with callbacks; the others are loaded faster without types.
-        if (spec.code().stream().anyMatch(at -> at.isWide() && at.src() == FUNCTION)) {
+        if (wantsTypes(spec)) {
             try (var loaded = kernel.load(object)) {
                 return refusal(() -> loaded.program(spec.name(), type));
             }
@@ -90,6 +91,16 @@ final class Rig implements AutoCloseable {
         return refusal(() -> new ProgramLoader(object, maps, kernel.types(), null)
                 .load(spec, type)
                 .close());
+    }
+
+    /**
+     * Linux wants to know the functions of programs with callbacks, and of those that make tail calls from functions; the
+     * others are loaded faster without types.
+     */
+    private static boolean wantsTypes(ProgramSpec spec) {
+        boolean callbacks = spec.code().stream().anyMatch(at -> at.isWide() && at.src() == FUNCTION);
+        boolean tailCalls = spec.code().stream().anyMatch(at -> Disassembler.text(at).equals("call " + TAIL_CALL));
+        return callbacks || (tailCalls && spec.functions().size() > 1);
     }
 
     private static Optional<String> refusal(Runnable load) {
