@@ -50,6 +50,7 @@ final class CallbackRules {
             rounds.requirePrecise();
             long most = rounds.scalar().wide().umax();
             if (Long.compareUnsigned(state.frame().depth(), most) >= 0) {
+                state.frame().surface();
                 return;
             }
         }
@@ -61,6 +62,7 @@ final class CallbackRules {
         round.note(new Trail.Step(state.slot(), "runs its callback"));
         round.goTo(function.slot());
         analysis.fork(round);
+        state.frame().surface();
     }
 
     private void arguments(State round, HelperCall call, Frame callee) {

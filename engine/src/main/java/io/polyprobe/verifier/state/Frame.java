@@ -79,6 +79,11 @@ public final class Frame {
         depth++;
     }
 
+    /** The helper has returned, and another one begins to count anew. */
+    public void surface() {
+        depth = 0;
+    }
+
     public Value get(int register) {
         return registers[register];
     }
