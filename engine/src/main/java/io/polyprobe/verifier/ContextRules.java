@@ -160,7 +160,8 @@ final class ContextRules {
     private static String nothingThere(ProgramType type, boolean write) {
         int length = plain(type);
         if (length > 0 && write) {
-            return "What a %s program is given can only be read.".formatted(type.name().toLowerCase(Locale.ROOT));
+            return "What a %s program is given can only be read."
+                    .formatted(type.name().toLowerCase(Locale.ROOT));
         }
         String check = "Check the type of the function's argument against the type of the program.";
         return length > 0 ? "The context has %d bytes, read by aligned accesses. %s".formatted(length, check) : check;

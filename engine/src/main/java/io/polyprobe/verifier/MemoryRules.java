@@ -198,7 +198,8 @@ final class MemoryRules {
     private static String nullReason(Base base) {
         return switch (base) {
             case Base.MapValue _, Base.Map _ -> "A lookup finds nothing for a key that is not there.";
-            case Base.Memory memory when memory.record() -> "There is no room for a record where the ring buffer is full.";
+            case Base.Memory memory
+            when memory.record() -> "There is no room for a record where the ring buffer is full.";
             case Base.Memory _ -> "A global function is verified for whatever its callers may pass, null too.";
             case Base.Kind _, Base.Kernel _, Base.Stack _, Base.MapKey _, Base.Function _ ->
                 "Such an object need not be there.";

@@ -27,7 +27,8 @@ final class StackDepth {
 
     StackDepth(Analysis analysis) {
         this.analysis = analysis;
-        this.own = traces(analysis.subject()) && analysis.flow().functions().stream().noneMatch(this::makesTailCalls);
+        this.own = traces(analysis.subject())
+                && analysis.flow().functions().stream().noneMatch(this::makesTailCalls);
     }
 
     /** Programs that cannot run again on a CPU before they have ended, so that one more stack for each CPU suffices. */
@@ -62,8 +63,8 @@ final class StackDepth {
         }
         entries.put(function, new Entry(Math.max(frames, known.frames), Math.max(before, known.bytes)));
         if (frames > FunctionRules.FRAMES) {
-            throw Rejection.because("%d functions are called within each other, more than %d"
-                    .formatted(frames, FunctionRules.FRAMES));
+            throw Rejection.because(
+                    "%d functions are called within each other, more than %d".formatted(frames, FunctionRules.FRAMES));
         }
         if (function != 0 && before >= BEFORE_TAIL_CALL && makesTailCalls(function)) {
             throw Rejection.because(

@@ -72,9 +72,9 @@ class VerifyTest {
     void whatIsKnownAtEachLineIsShownOnRequest() throws IOException, InterruptedException {
         var text = verify("--prog", "good", "--states", "s.py");
         assertThat(text.code()).as(text.err()).isZero();
-        assertThat(text.out()).contains("good (kprobe): accepted", "s.py:5 | u32 key = 1;", "the context");
+        assertThat(text.out()).contains("good (kprobe): accepted", "s.py:6 | counts.increment(key);\n    r1  1\n");
         var json = verify("--prog", "good", "--states", "--json", "s.py");
-        assertThat(json.out()).contains("\"lines\":[", "\"where\":\"r1\"", "\"text\":\"the context\"");
+        assertThat(json.out()).contains("\"lines\":[", "\"where\":\"r1\"", "\"text\":\"1\"");
         var html = verify("--prog", "good", "--html", "s.py");
         assertThat(html.out()).startsWith("<div class=\"polyprobe-account\">").endsWith("</div>\n");
     }
