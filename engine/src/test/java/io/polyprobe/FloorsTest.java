@@ -42,6 +42,8 @@ class FloorsTest {
             .definedBy("io.polyprobe.usdt..")
             .layer("linux")
             .definedBy("io.polyprobe.linux..")
+            .layer("ptrace")
+            .definedBy("io.polyprobe.ptrace..")
             .layer("engine")
             .definedBy("io.polyprobe.engine..")
             .whereLayer("isa")
@@ -68,6 +70,8 @@ class FloorsTest {
             .mayOnlyAccessLayers("diag", "object", "target")
             .whereLayer("linux")
             .mayOnlyAccessLayers("diag", "isa", "btf", "object", "target", "usdt")
+            .whereLayer("ptrace")
+            .mayOnlyAccessLayers("diag", "object", "target", "linux", "usdt", "vm")
             .whereLayer("diag")
             .mayNotAccessAnyLayer();
 

@@ -244,7 +244,7 @@ public final class VmTarget implements Target {
     }
 
     private void requireAlive(long deadline) {
-        if (end < deadline) {
+        if (end < deadline || world.ended()) {
             throw new WorldEndedException();
         }
     }

@@ -8,6 +8,10 @@ public final class Files {
     public static final int AT_FDCWD = -100;
     public static final int O_RDONLY = 0;
     public static final int O_NONBLOCK = 0x800;
+
+    /** {@code O_CREAT|O_WRONLY|O_TRUNC}: {@code creat(2)}. */
+    public static final int CREATE_ANEW = 0x241;
+
     public static final int O_CLOEXEC = 0x80000;
 
     /** {@code fcntl(2)}: a second descriptor of the same file, closed on exec. */

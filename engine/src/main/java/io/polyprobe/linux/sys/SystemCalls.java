@@ -188,7 +188,7 @@ public final class SystemCalls {
         }
     }
 
-    private static long call(SystemCall call, long a, long b, long c, long d, long e, long f) {
+    static long call(SystemCall call, long a, long b, long c, long d, long e, long f) {
         MemorySegment state = STATE.get();
         long result;
         try {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * The system calls of x86-64 with their parameters, as Linux 6.18 declares them in the formats of its
@@ -13,6 +14,8 @@ import java.util.TreeMap;
  */
 public final class SyscallTable {
     private static final Map<String, Syscall> ALL = read();
+    private static final Map<Integer, Syscall> BY_NUMBER =
+            ALL.values().stream().collect(Collectors.toUnmodifiableMap(Syscall::number, call -> call));
 
     private SyscallTable() {}
 
@@ -28,6 +31,11 @@ public final class SyscallTable {
 
     public static Optional<Syscall> named(String name) {
         return Optional.ofNullable(ALL.get(name));
+    }
+
+    /** @param number as in {@link Syscall#number} */
+    public static Optional<Syscall> numbered(int number) {
+        return Optional.ofNullable(BY_NUMBER.get(number));
     }
 
     /** By name. */

@@ -1,0 +1,4 @@
+@NullMarked
+package io.polyprobe.ptrace;
+
+import org.jspecify.annotations.NullMarked;
