@@ -38,10 +38,11 @@ record Arguments(String name, long[] values, int process, Frames frames) {
 
     /** A {@code struct filename} of a path that the program has passed; empty where it is at no good address. */
     Optional<KernelObject> filename(long address) {
-        return Remote.string(process, address).map(path -> frames.allocate("filename")
-                .set("name", frames.text(path))
-                .set("uptr", address)
-                .set("refcnt.counter", 1));
+        return Remote.string(process, address)
+                .map(path -> frames.allocate("filename")
+                        .set("name", frames.text(path))
+                        .set("uptr", address)
+                        .set("refcnt.counter", 1));
     }
 
     /** The {@code struct file} of a descriptor; empty where it is not open. */

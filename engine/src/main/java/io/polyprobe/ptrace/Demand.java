@@ -50,7 +50,7 @@ record Demand(boolean everyCall, boolean everyReturn, Set<Integer> calls, Set<In
 
     /** Whether a program that stops for another demand stops for all of this too. */
     boolean within(Demand other) {
-        return other.everyCall || !everyCall && other.calls.containsAll(calls);
+        return other.everyCall || (!everyCall && other.calls.containsAll(calls));
     }
 
     /** The kernel function that a probe is about. */

@@ -1,7 +1,7 @@
 package io.polyprobe.ptrace;
 
-import io.polyprobe.linux.abi.Ptrace;
 import io.polyprobe.linux.abi.Errno;
+import io.polyprobe.linux.abi.Ptrace;
 import io.polyprobe.linux.abi.Seccomp;
 import io.polyprobe.linux.sys.ProcessCalls;
 import io.polyprobe.linux.sys.ProcessCalls.Status;

@@ -87,17 +87,20 @@ final class KernelFunctions {
                 new Behind("vfs_fsync", List.of("fsync", "fdatasync"), KernelFunctions::sync),
                 new Behind("ksys_sync", List.of("sync"), _ -> Optional.of(new long[0])),
                 new Behind("do_unlinkat", List.of("unlink", "unlinkat"), KernelFunctions::unlink),
-                new Behind("filp_close", List.of("close"), call -> call.file(call.get(0))
-                        .map(file -> new long[] {file.address(), 0})));
+                new Behind(
+                        "filp_close",
+                        List.of("close"),
+                        call -> call.file(call.get(0)).map(file -> new long[] {file.address(), 0})));
     }
 
     private static Optional<long[]> open(Arguments call) {
-        return Optional.of(switch (call.name()) {
-            case "open" -> opened(Files.AT_FDCWD, call.get(0), call.how(call.get(1), call.get(2)));
-            case "creat" -> opened(Files.AT_FDCWD, call.get(0), call.how(Files.CREATE_ANEW, call.get(1)));
-            case "openat" -> opened(call.get(0), call.get(1), call.how(call.get(2), call.get(3)));
-            default -> opened(call.get(0), call.get(1), call.howAt(call.get(2)));
-        });
+        return Optional.of(
+                switch (call.name()) {
+                    case "open" -> opened(Files.AT_FDCWD, call.get(0), call.how(call.get(1), call.get(2)));
+                    case "creat" -> opened(Files.AT_FDCWD, call.get(0), call.how(Files.CREATE_ANEW, call.get(1)));
+                    case "openat" -> opened(call.get(0), call.get(1), call.how(call.get(2), call.get(3)));
+                    default -> opened(call.get(0), call.get(1), call.howAt(call.get(2)));
+                });
     }
 
     private static long[] opened(long directory, long path, KernelObject how) {

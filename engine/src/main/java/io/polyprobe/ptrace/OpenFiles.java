@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Open files of a process as the kernel's structs, out of {@code /proc/PID/fd}. */
@@ -41,12 +42,13 @@ final class OpenFiles {
     }
 
     private static long number(Map<String, Object> attributes, String name) {
-        return ((Number) attributes.get(name)).longValue();
+        return ((Number) Objects.requireNonNull(attributes.get(name), name)).longValue();
     }
 
     /** With all directories above it; what has no path, such as a socket, is a root of its own. */
     private static KernelObject dentry(Frames frames, String path, KernelObject inode) {
-        KernelObject dentry = name(frames, path.substring(path.lastIndexOf('/') + 1)).set("d_inode", inode);
+        KernelObject dentry =
+                name(frames, path.substring(path.lastIndexOf('/') + 1)).set("d_inode", inode);
         dentry.set("d_parent", path.startsWith("/") ? directory(frames, path) : dentry);
         return dentry;
     }
@@ -57,8 +59,7 @@ final class OpenFiles {
             KernelObject root = name(frames, "/");
             return root.set("d_parent", root);
         }
-        return name(frames, parent.substring(parent.lastIndexOf('/') + 1))
-                .set("d_parent", directory(frames, parent));
+        return name(frames, parent.substring(parent.lastIndexOf('/') + 1)).set("d_parent", directory(frames, parent));
     }
 
     private static KernelObject name(Frames frames, String name) {

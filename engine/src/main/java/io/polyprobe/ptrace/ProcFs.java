@@ -44,7 +44,7 @@ final class ProcFs {
     /** The fields of {@code status}, by name. */
     static Map<String, String> status(int thread) {
         var fields = new TreeMap<String, String>();
-        for (String line : text(of(thread).resolve("status")).split("\n")) {
+        for (String line : text(of(thread).resolve("status")).lines().toList()) {
             int colon = line.indexOf(':');
             if (colon > 0) {
                 fields.put(line.substring(0, colon), line.substring(colon + 1).strip());
@@ -70,13 +70,16 @@ final class ProcFs {
     static List<String> stat(int thread) {
         String line = text(of(thread).resolve("stat"));
         int behindName = line.lastIndexOf(") ");
-        return behindName < 0 ? List.of() : List.of(line.substring(behindName + 2).strip().split(" "));
+        return behindName < 0
+                ? List.of()
+                : List.of(line.substring(behindName + 2).strip().split(" ", -1));
     }
 
     /** The number of one of a thread's namespaces; 0 where it is not known. */
     static long namespace(int thread, String kind) {
         try {
-            String link = Files.readSymbolicLink(of(thread).resolve("ns").resolve(kind)).toString();
+            String link = Files.readSymbolicLink(of(thread).resolve("ns").resolve(kind))
+                    .toString();
             return Long.parseLong(link.substring(link.indexOf('[') + 1, link.indexOf(']')));
         } catch (IOException _) {
             return 0;

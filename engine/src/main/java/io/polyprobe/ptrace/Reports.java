@@ -60,7 +60,9 @@ final class Reports {
 
     /** From here on, the kernel functions among these alone are worth preparing arguments for. */
     void listen(Set<ProbeSpec> probes) {
-        functions = probes.stream().flatMap(probe -> Demand.function(probe).stream()).collect(Collectors.toSet());
+        functions = probes.stream()
+                .flatMap(probe -> Demand.function(probe).stream())
+                .collect(Collectors.toSet());
     }
 
     void tell(Event event) {

@@ -58,17 +58,17 @@ final class Spawn {
             MemorySegment attributes = arena.allocate(ATTRIBUTES_SIZE, Long.BYTES);
             MemorySegment none = arena.allocate(SIGNALS_SIZE, Long.BYTES);
             require(command, (int) function("posix_spawnattr_init", ADDRESS).invokeExact(attributes));
-            require(command, (int) function("posix_spawnattr_setflags", ADDRESS, JAVA_SHORT)
-                    .invokeExact(attributes, SET_SIGNAL_MASK));
+            require(command, (int)
+                    function("posix_spawnattr_setflags", ADDRESS, JAVA_SHORT).invokeExact(attributes, SET_SIGNAL_MASK));
             require(command, (int)
                     function("posix_spawnattr_setsigmask", ADDRESS, ADDRESS).invokeExact(attributes, none));
             MemorySegment files = arena.allocate(ACTIONS_SIZE, Long.BYTES);
-            require(command, (int) function("posix_spawn_file_actions_init", ADDRESS).invokeExact(files));
+            require(command, (int)
+                    function("posix_spawn_file_actions_init", ADDRESS).invokeExact(files));
             require(command, (int) function("posix_spawn_file_actions_addclosefrom_np", ADDRESS, JAVA_INT)
                     .invokeExact(files, FIRST_OF_OURS));
             MemorySegment pid = arena.allocate(JAVA_INT);
-            MethodHandle spawn =
-                    function("posix_spawn", ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS);
+            MethodHandle spawn = function("posix_spawn", ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS);
             require(command, (int) spawn.invokeExact(
                     pid, arena.allocateFrom(SHELL.getFirst()), files, attributes, arguments, environment()));
             return pid.get(JAVA_INT, 0);
@@ -97,8 +97,8 @@ final class Spawn {
 
     private static void require(List<String> command, int error) {
         if (error != 0) {
-            throw new TargetException(Diagnostic.error(
-                    "cannot start %s: %s".formatted(command.getFirst(), Errno.describe(-error))));
+            throw new TargetException(
+                    Diagnostic.error("cannot start %s: %s".formatted(command.getFirst(), Errno.describe(-error))));
         }
     }
 

@@ -50,8 +50,7 @@ final class Tasks {
             KernelObject mounts,
             KernelObject processes) {
         List<KernelObject> all() {
-            return List.of(
-                    task, registers, credentials, memory, signals, id, namespaces, mounts, processes);
+            return List.of(task, registers, credentials, memory, signals, id, namespaces, mounts, processes);
         }
     }
 
@@ -122,7 +121,7 @@ final class Tasks {
 
     private static void identities(
             KernelObject credentials, Map<String, String> status, String field, List<String> members) {
-        String[] numbers = status.getOrDefault(field, "").split("\\s+");
+        String[] numbers = status.getOrDefault(field, "").split("\\s+", -1);
         for (int i = 0; i < members.size() && i < numbers.length && !numbers[i].isEmpty(); i++) {
             credentials.set(members.get(i), Long.parseLong(numbers[i]));
         }
@@ -177,7 +176,8 @@ final class Tasks {
 
     /** The number of a thread's control group, which is that of its directory. */
     long cgroup(int thread) {
-        for (String line : ProcFs.text(ProcFs.of(thread).resolve("cgroup")).split("\n")) {
+        for (String line :
+                ProcFs.text(ProcFs.of(thread).resolve("cgroup")).lines().toList()) {
             if (line.startsWith("0::/")) {
                 return cgroups.computeIfAbsent(line.substring("0::/".length()), Tasks::inode);
             }

@@ -117,12 +117,13 @@ final class Tracer implements Runnable {
             add(member.thread(), member.process());
         }
         if (beginning.started()) {
-            program = tracees.keySet().iterator().next();
-            Demand first = demand;
-            if (first.wantsCalls() && !first.everyCall() && new Injection(program, arena).filter(first.calls())) {
-                filtered = first;
+            Tracee first = tracees.values().iterator().next();
+            program = first.thread;
+            Demand wanted = demand;
+            if (wanted.wantsCalls() && !wanted.everyCall() && new Injection(program, arena).filter(wanted.calls())) {
+                filtered = wanted;
             }
-            resume(tracees.get(program), 0);
+            resume(first, 0);
         }
     }
 
@@ -247,7 +248,8 @@ final class Tracer implements Runnable {
     /** @return the signal to be passed on, none */
     private int atCall(Tracee tracee) {
         long size = ProcessCalls.ptrace(Ptrace.GET_SYSCALL_INFO, tracee.thread, call.byteSize(), call);
-        boolean ours = size > 0 && call.get(ValueLayout.JAVA_INT, Ptrace.SYSCALL_INFO_ARCH) == Seccomp.AUDIT_ARCH_X86_64;
+        boolean ours =
+                size > 0 && call.get(ValueLayout.JAVA_INT, Ptrace.SYSCALL_INFO_ARCH) == Seccomp.AUDIT_ARCH_X86_64;
         switch (ours ? call.get(ValueLayout.JAVA_BYTE, Ptrace.SYSCALL_INFO_OP) : 0) {
             case Ptrace.SYSCALL_INFO_ENTRY -> enter(tracee);
             case Ptrace.SYSCALL_INFO_EXIT -> leave(tracee);

@@ -51,7 +51,10 @@ class PtraceWorldTest {
                     return 0;
                 }
                 """, "cat", "/etc/hostname");
-        assertThat(traced.lines()).contains("cat opens /etc/hostname").contains("1").doesNotContain("0");
+        assertThat(traced.lines())
+                .contains("cat opens /etc/hostname")
+                .contains("1")
+                .doesNotContain("0");
         assertThat(traced.exitCode()).isZero();
     }
 
@@ -60,8 +63,10 @@ class PtraceWorldTest {
         var traced = Traced.run("kretprobe:do_sys_openat2", """
                 SEC("kprobe") int p(struct pt_regs *ctx) { print("%d", ctx->ax); return 0; }
                 """, "cat", "/nowhere", "/etc/hostname");
-        assertThat(traced.lines().subList(traced.lines().size() - 2, traced.lines().size()))
-                .containsExactly("-2", "3"); // the first descriptor behind the standard streams: none of ours was passed on
+        assertThat(traced.lines()
+                        .subList(traced.lines().size() - 2, traced.lines().size()))
+                .containsExactly(
+                        "-2", "3"); // the first descriptor behind the standard streams: none of ours was passed on
         assertThat(traced.exitCode()).isEqualTo(1);
     }
 
@@ -133,13 +138,17 @@ class PtraceWorldTest {
                 "tracepoint:sched:sched_process_exec",
                 WHO,
                 "for i in 1 2 3 4 5 6; do (for j in 1 2 3 4 5; do /bin/true & done; wait) & done; wait");
-        assertThat(traced.lines()).filteredOn(line -> line.startsWith("true ")).hasSize(30).doesNotHaveDuplicates();
+        assertThat(traced.lines())
+                .filteredOn(line -> line.startsWith("true "))
+                .hasSize(30)
+                .doesNotHaveDuplicates();
         assertThat(traced.exitCode()).isZero();
     }
 
     @Test
     void a_process_that_is_killed_while_it_is_looked_at_holds_nothing_up() throws InterruptedException {
-        var traced = Traced.shell("kprobe:vfs_read", """
+        var traced =
+                Traced.shell("kprobe:vfs_read", """
                 SEC("kprobe") int p(struct pt_regs *ctx) {
                     char text[64];
                     if (read_user_str(text, sizeof(text), (void *)ctx->si) < 0) { print("fault"); }
@@ -166,7 +175,12 @@ class PtraceWorldTest {
 
     private String seccompMode(String probe) throws Exception {
         Path out = directory.resolve("status");
-        Traced.run(probe, "SEC(\"tracepoint\") int p(void *ctx) { return 0; }", "/bin/sh", "-c", "cat /proc/self/status > " + out);
+        Traced.run(
+                probe,
+                "SEC(\"tracepoint\") int p(void *ctx) { return 0; }",
+                "/bin/sh",
+                "-c",
+                "cat /proc/self/status > " + out);
         return Files.readAllLines(out).stream()
                 .filter(line -> line.startsWith("Seccomp:"))
                 .map(line -> line.substring(line.indexOf(':') + 1).strip())
@@ -212,7 +226,8 @@ class PtraceWorldTest {
 
     @Test
     void a_process_is_joined_and_left_alive() throws Exception {
-        var outer = new ProcessBuilder("/bin/sh", "-c", "(while :; do cat /etc/hostname; sleep 0.05; done) >/dev/null & echo $!")
+        var outer = new ProcessBuilder(
+                        "/bin/sh", "-c", "(while :; do cat /etc/hostname; sleep 0.05; done) >/dev/null & echo $!")
                 .start();
         String pid;
         try (var out = new BufferedReader(new InputStreamReader(outer.getInputStream(), StandardCharsets.UTF_8))) {
@@ -240,7 +255,8 @@ class PtraceWorldTest {
     void a_world_that_is_closed_ends_what_it_has_started() throws Exception {
         Path out = directory.resolve("pid");
         try (var target = Traced.open("/bin/sh", "-c", "echo $$ > " + out + "; sleep 1000")) {
-            target.load(Traced.object(WHO)).attach("p", ProbeSpec.parse("tracepoint:syscalls:sys_enter_clock_nanosleep"));
+            target.load(Traced.object(WHO))
+                    .attach("p", ProbeSpec.parse("tracepoint:syscalls:sys_enter_clock_nanosleep"));
             assertThat(target.trace().read(Duration.ofSeconds(30))).isNotNull();
         }
         assertThat(Path.of("/proc", Files.readString(out).strip())).doesNotExist();
@@ -275,7 +291,8 @@ class PtraceWorldTest {
             })
     void what_cannot_be_traced_is_refused_at_once(String world, @Nullable String command, String reason) {
         var spec = WorldSpec.parse(world).withCommand(command == null ? List.of() : List.of(command));
-        assertThatThrownBy(() -> VmTarget.open(VmOptions.DEFAULT.withWorld(spec)).close())
+        assertThatThrownBy(
+                        () -> VmTarget.open(VmOptions.DEFAULT.withWorld(spec)).close())
                 .isInstanceOf(TargetException.class)
                 .hasMessageContaining(reason);
     }

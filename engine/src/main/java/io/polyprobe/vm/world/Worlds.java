@@ -14,7 +14,7 @@ public final class Worlds {
 
     /** All kinds of world on the class path, by name. */
     public static List<WorldFactory> all() {
-        return ServiceLoader.load(WorldFactory.class, Worlds.class.getClassLoader()).stream()
+        return ServiceLoader.load(WorldFactory.class).stream()
                 .map(ServiceLoader.Provider::get)
                 .sorted(Comparator.comparing(WorldFactory::name))
                 .toList();
