@@ -63,7 +63,7 @@ class FloorsTest {
             .whereLayer("dialect")
             .mayOnlyAccessLayers("diag", "isa", "btf", "object", "target", "clang")
             .whereLayer("verifier")
-            .mayOnlyAccessLayers("diag", "isa", "btf", "object", "prototype")
+            .mayOnlyAccessLayers("diag", "isa", "btf", "object", "prototype", "target")
             .whereLayer("vm")
             .mayOnlyAccessLayers("diag", "isa", "btf", "object", "prototype", "target", "verifier")
             .whereLayer("usdt")

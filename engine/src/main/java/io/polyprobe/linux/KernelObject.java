@@ -65,10 +65,11 @@ final class KernelObject implements LoadedObject {
         try {
             Fd btf = btf(spec.btf());
             var factory = new MapFactory(btf, publicMaps);
-            new Kconfig(types.kernelVersion(), KernelOptions::read).answer(spec).forEach(map -> {
+            var kconfig = new Kconfig(types.kernelVersion(), KernelOptions::read);
+            kconfig.answered(spec).maps().forEach((name, map) -> {
                 var created = factory.create(map);
                 owner.own(created::close);
-                maps.put(map.name(), created);
+                maps.put(name, created);
             });
             this.loader = new ProgramLoader(spec, maps, types, btf);
             this.attacher = new Attacher(loader, fs, probes, mechanisms, notes);

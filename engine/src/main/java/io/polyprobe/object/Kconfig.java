@@ -7,7 +7,6 @@ import io.polyprobe.diag.ObjectException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -25,18 +24,13 @@ public record Kconfig(int kernelVersion, Supplier<Map<String, String>> options) 
     private static final String OPTION = "CONFIG_";
 
     /**
-     * An object's maps, with the values of these variables in their map.
+     * An object with the values of these variables in their map.
      *
      * @throws ObjectException where a variable is no option, or an option's value does not fit its variable
      */
-    public Collection<MapSpec> answer(ObjectSpec object) {
-        if (!object.maps().containsKey(Globals.KCONFIG)) {
-            return object.maps().values();
-        }
-        byte[] values = contents(object);
-        return object.maps().values().stream()
-                .map(map -> map.name().equals(Globals.KCONFIG) ? map.withContents(values) : map)
-                .toList();
+    public ObjectSpec answered(ObjectSpec object) {
+        MapSpec variables = object.maps().get(Globals.KCONFIG);
+        return variables == null ? object : object.with(variables.withContents(contents(object)));
     }
 
     byte[] contents(ObjectSpec object) {

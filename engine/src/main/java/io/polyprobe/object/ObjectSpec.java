@@ -1,6 +1,8 @@
 package io.polyprobe.object;
 
 import io.polyprobe.btf.Btf;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,11 +28,18 @@ public record ObjectSpec(
         int version) {
     public ObjectSpec {
         programs = List.copyOf(programs);
-        maps = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(maps));
+        maps = Collections.unmodifiableMap(new LinkedHashMap<>(maps));
     }
 
     public Optional<ProgramSpec> program(String function) {
         return programs.stream().filter(p -> p.name().equals(function)).findFirst();
+    }
+
+    /** The same with another map in place of that of its name. */
+    ObjectSpec with(MapSpec map) {
+        var others = new LinkedHashMap<>(maps);
+        others.put(map.name(), map);
+        return new ObjectSpec(name, programs, others, btf, license, version);
     }
 
     /** BTF type id of what programs submit to a perf event array or ring buffer; empty where nothing tells. */

@@ -27,6 +27,7 @@ final class Analysis {
     private final ArrayDeque<State> open = new ArrayDeque<>();
     private final Map<Integer, Integer> depths = new HashMap<>();
     private final Map<Integer, Diagnostic> remarks = new TreeMap<>();
+    private final Proof proof = new Proof(depths);
     private int ids;
 
     Analysis(Subject subject, Flow flow) {
@@ -41,6 +42,11 @@ final class Analysis {
 
     Flow flow() {
         return flow;
+    }
+
+    /** What has been found out for those who run the program. */
+    Proof proof() {
+        return proof;
     }
 
     /** A number that no other thing has. */

@@ -128,6 +128,7 @@ final class MemoryRules {
     private Value read(State state, int register, Pointer pointer, int offset, Size size, boolean signed) {
         int bytes = size.bytes();
         requirePresent(register, pointer);
+        analysis.proof().note(state.slot(), pointer.base());
         switch (pointer.base()) {
             case Base.Stack _ -> {
                 return stack.load(state, register, pointer, offset, bytes);
@@ -157,6 +158,7 @@ final class MemoryRules {
     private void write(State state, int register, Pointer pointer, int offset, Size size, @Nullable Value value) {
         int bytes = size.bytes();
         requirePresent(register, pointer);
+        analysis.proof().note(state.slot(), pointer.base());
         switch (pointer.base()) {
             case Base.Stack _ -> stack.store(state, register, pointer, offset, bytes, value);
             case Base.MapValue map -> bounds.mapValue(register, pointer, map.map(), offset, bytes, true);

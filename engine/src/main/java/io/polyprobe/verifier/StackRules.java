@@ -80,10 +80,10 @@ final class StackRules {
         return shared;
     }
 
-    private static Quantity bytes(Slot slot, int from, int size) {
+    private Quantity bytes(Slot slot, int from, int size) {
         boolean zero = true;
         for (int i = from; i < from + size; i++) {
-            requireData(slot, i);
+            read(slot, i);
             zero &= slot.isZero(i);
         }
         if (zero && slot.spilled() instanceof Quantity quantity) {
@@ -92,7 +92,10 @@ final class StackRules {
         return zero ? Quantity.constant(0) : Quantity.of(Scalar.unknown(size * 8));
     }
 
-    private static void requireData(Slot slot, int index) {
+    private void read(Slot slot, int index) {
+        if (slot.kind(index) == Slot.UNSET) {
+            analysis.proof().noteUnwritten();
+        }
         if (slot.kind(index) == Slot.DYNPTR) {
             throw Rejection.because(
                     "it reads a dynptr's own bytes",
@@ -106,7 +109,7 @@ final class StackRules {
         for (long place = places.min; place < places.end; place++) {
             Slot slot = frame.slot(number(place));
             slot.markRead();
-            requireData(slot, index(place));
+            read(slot, index(place));
             zero &= slot.isZero(index(place));
         }
         // Zeros were stored as such or as a register, whose value now matters.
@@ -220,6 +223,9 @@ final class StackRules {
             }
             if (reads || (writes && !pointer.isFixed())) {
                 slot.markRead();
+            }
+            if (reads && slot.kind(index(place)) == Slot.UNSET) {
+                analysis.proof().noteUnwritten();
             }
             if (writes) {
                 frame.setSlot(number(place), slot.with(index(place), 1, Slot.DATA));

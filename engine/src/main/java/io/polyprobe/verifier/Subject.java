@@ -1,13 +1,16 @@
 package io.polyprobe.verifier;
 
 import io.polyprobe.btf.Btf;
+import io.polyprobe.btf.BtfType;
 import io.polyprobe.object.MapSpec;
 import io.polyprobe.object.ObjectSpec;
 import io.polyprobe.object.ProgramSpec;
 import io.polyprobe.object.ProgramType;
 import io.polyprobe.object.Reference;
 import io.polyprobe.object.Section;
+import io.polyprobe.target.ProbeSpec;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -72,5 +75,38 @@ public record Subject(
      * @param first which parameter comes first in the context: 1 for tracepoints, which have one of their own before
      * @param result whether the result follows the arguments
      */
-    public record Hook(int prototype, int first, boolean result) {}
+    public record Hook(int prototype, int first, boolean result) {
+        /** That of a program at a probe; empty where programs there see no types of the kernel. */
+        public static Optional<Hook> of(ProbeSpec probe, Btf kernel) {
+            return switch (probe) {
+                case ProbeSpec.Fentry p -> function(p.function(), false, kernel);
+                case ProbeSpec.Fexit p -> function(p.function(), true, kernel);
+                case ProbeSpec.ModifyReturn p -> function(p.function(), false, kernel);
+                case ProbeSpec.TypedTracepoint p -> tracepoint(p.name(), kernel);
+                default -> Optional.empty();
+            };
+        }
+
+        /** The one that a program's section names. */
+        public static Optional<Hook> of(ProgramSpec program, Btf kernel) {
+            String target = Section.of(program.section()).map(Section::target).orElse("");
+            return switch (program.section().replaceFirst("[./].*", "")) {
+                case "fentry", "fmod_ret" -> function(target, false, kernel);
+                case "fexit" -> function(target, true, kernel);
+                case "tp_btf" -> tracepoint(target, kernel);
+                default -> Optional.empty();
+            };
+        }
+
+        private static Optional<Hook> function(String name, boolean result, Btf kernel) {
+            return kernel.find(BtfType.Function.class, name).map(function -> new Hook(function.prototype(), 0, result));
+        }
+
+        private static Optional<Hook> tracepoint(String name, Btf kernel) {
+            return kernel.find(BtfType.Typedef.class, "btf_trace_" + name)
+                    .map(type -> kernel.type(type.target()))
+                    .filter(BtfType.Pointer.class::isInstance)
+                    .map(type -> new Hook(((BtfType.Pointer) type).target(), 1, false));
+        }
+    }
 }

@@ -102,9 +102,7 @@ final class Unwritten {
             return "";
         }
         Set<String> names = bytes.stream()
-                .map(at -> FieldNames.at(btf, type, at)
-                        .map(Unwritten::whole)
-                        .orElseGet(() -> padding(btf, type, at)))
+                .map(at -> FieldNames.at(btf, type, at).map(Unwritten::whole).orElseGet(() -> padding(btf, type, at)))
                 .filter(name -> !name.isEmpty())
                 .collect(Collectors.toCollection(LinkedHashSet::new));
         return names.isEmpty() ? "" : " (" + String.join(", ", names) + ")";

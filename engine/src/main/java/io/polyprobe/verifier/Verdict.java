@@ -17,9 +17,10 @@ public sealed interface Verdict {
     /**
      * It may run unchecked.
      *
+     * @param proof which of its accesses need no look at where they go
      * @param remarks what is allowed and most likely a mistake, such as a key of which bytes were never written
      */
-    record Accepted(Effort effort, List<String> log, List<Diagnostic> remarks) implements Verdict {}
+    record Accepted(Proof proof, Effort effort, List<String> log, List<Diagnostic> remarks) implements Verdict {}
 
     /** There is a path on which it would do what no program may, or the verifier cannot tell. */
     record Rejected(Diagnostic diagnostic, int slot, Effort effort, List<String> log) implements Verdict {}

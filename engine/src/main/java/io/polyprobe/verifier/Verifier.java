@@ -40,7 +40,8 @@ public final class Verifier {
         try {
             explorer.explore();
             new StackDepth(analysis).require();
-            return new Verdict.Accepted(effort(explorer, analysis, start), journal.lines(), analysis.remarks());
+            return new Verdict.Accepted(
+                    analysis.proof(), effort(explorer, analysis, start), journal.lines(), analysis.remarks());
         } catch (Found e) {
             return rejected(
                     report.rejected(flow, e), e.state().slot(), effort(explorer, analysis, start), journal.lines());

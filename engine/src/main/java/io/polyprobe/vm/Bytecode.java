@@ -1,6 +1,7 @@
 package io.polyprobe.vm;
 
 import io.polyprobe.isa.Decoder;
+import io.polyprobe.verifier.Proof;
 import io.polyprobe.vm.interpreter.Code;
 import io.polyprobe.vm.interpreter.Compiler;
 import io.polyprobe.vm.interpreter.Helper;
@@ -32,11 +33,11 @@ public final class Bytecode {
      */
     public static long run(byte[] code, byte[] memory, boolean compiled) {
         var instructions = Decoder.decode(code, ByteOrder.LITTLE_ENDIAN);
-        var program = Code.of(NAME, instructions, List.of(), List.of(), new NoHelpers());
+        var program = Code.of(NAME, instructions, List.of(), List.of(), new NoHelpers(), Proof.NONE);
         var space = new Memory();
         try (var arena = Arena.ofConfined();
-                var interpreter = new Interpreter(
-                        space, Interpreter.DEFAULT_BUDGET, compiled ? new Jit(0, true) : Compiler.NONE)) {
+                var interpreter =
+                        new Interpreter(space, Interpreter.DEFAULT_BUDGET, compiled ? new Jit(0) : Compiler.NONE)) {
             if (memory.length == 0) {
                 return interpreter.run(program, 0, 0);
             }

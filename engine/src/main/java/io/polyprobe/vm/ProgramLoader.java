@@ -12,12 +12,19 @@ import io.polyprobe.object.ObjectSpec;
 import io.polyprobe.object.ProgramSpec;
 import io.polyprobe.object.ProgramType;
 import io.polyprobe.object.Reference;
+import io.polyprobe.verifier.Proof;
+import io.polyprobe.verifier.Subject;
+import io.polyprobe.verifier.Subject.Hook;
+import io.polyprobe.verifier.Verdict;
+import io.polyprobe.verifier.Verifier;
 import io.polyprobe.vm.interpreter.Code;
 import io.polyprobe.vm.interpreter.Helpers;
 import io.polyprobe.vm.map.VmMap;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -30,24 +37,62 @@ final class ProgramLoader {
     private final Map<String, VmMap> maps;
     private final Function<ProgramType, Helpers> helpers;
     private final Btf types;
+    private final boolean verifies;
 
-    /** @param helpers what programs of a type may call */
-    ProgramLoader(ObjectSpec object, Map<String, VmMap> maps, Function<ProgramType, Helpers> helpers, Btf types) {
+    /**
+     * @param helpers what programs of a type may call
+     * @param types the virtual kernel's
+     * @param verifies whether programs are verified
+     */
+    ProgramLoader(
+            ObjectSpec object,
+            Map<String, VmMap> maps,
+            Function<ProgramType, Helpers> helpers,
+            Btf types,
+            boolean verifies) {
+        this.verifies = verifies;
         this.types = types;
         this.object = object;
         this.maps = maps;
         this.helpers = helpers;
     }
 
-    Code load(String function, ProgramType type) {
-        ProgramSpec program = object.program(function)
+    /** @param hook what a program of type TRACING is about */
+    Code load(String function, ProgramType type, int attachType, Optional<Hook> hook) {
+        ProgramSpec written = object.program(function)
                 .orElseThrow(() -> new ObjectException(
                         Diagnostic.error("there is no function '%s' in %s".formatted(function, object.name()))));
         Btf local = object.btf();
-        return link(local == null ? program : CoreRelocator.relocate(program, local, types), type);
+        ProgramSpec program = local == null ? written : CoreRelocator.relocate(written, local, types);
+        List<Instruction> linked = link(program, type);
+        Helpers callable = helpers.apply(type);
+        Proof proof = Proof.NONE;
+        if (verifies) {
+            Subject subject = Subject.of(object, program, type).at(attachType).within(types);
+            proof = verified(hook.map(subject::on).orElse(subject));
+        }
+        return Code.of(
+                program.name(),
+                linked,
+                program.functions(),
+                program.lines(),
+                new PoisonedHelpers(callable, program),
+                proof);
     }
 
-    private Code link(ProgramSpec program, ProgramType type) {
+    private static Proof verified(Subject subject) {
+        return switch (new Verifier(0).verify(subject)) {
+            case Verdict.Accepted accepted -> accepted.proof();
+            case Verdict.Rejected rejected ->
+                throw new RejectedException(rejected.diagnostic()
+                        .withHint(
+                                "To see what it does when it runs: --unverified (in Java, VmOptions.unverified()) checks"
+                                        + " each access when it happens instead."));
+        };
+    }
+
+    /** A program's instructions with what they refer to filled in. */
+    private List<Instruction> link(ProgramSpec program, ProgramType type) {
         if (program.code().size() > LARGEST) {
             throw refused(
                     program,
@@ -67,8 +112,7 @@ final class ProgramLoader {
             linked.add(link(program, slot, instruction, references.get(slot)));
             slot += instruction.slots();
         }
-        return Code.of(
-                program.name(), linked, program.functions(), program.lines(), new PoisonedHelpers(callable, program));
+        return linked;
     }
 
     private Instruction link(ProgramSpec program, int slot, Instruction instruction, @Nullable Reference reference) {

@@ -12,6 +12,8 @@ import io.polyprobe.target.ProbeSpec;
 import io.polyprobe.target.Program;
 import io.polyprobe.target.Program.TestInput;
 import io.polyprobe.target.Program.TestResult;
+import io.polyprobe.target.Types;
+import io.polyprobe.verifier.Subject.Hook;
 import io.polyprobe.vm.helper.VmHelpers;
 import io.polyprobe.vm.interpreter.Code;
 import io.polyprobe.vm.map.MapDescriptor;
@@ -23,10 +25,11 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** An object in the virtual kernel. */
 final class VmObject implements LoadedObject {
-    private record Wanted(String function, ProgramType type) {}
+    private record Wanted(String function, ProgramType type, int attachType, Optional<Hook> hook) {}
 
     private final ObjectSpec spec;
     private final Maps pool;
@@ -43,9 +46,11 @@ final class VmObject implements LoadedObject {
         this.target = target;
         this.testRun = testRun;
         this.pool = new Maps(target.maps(), spec.btf());
+        Types types = target.types();
+        ObjectSpec answered;
         try {
-            var kconfig = new Kconfig(target.types().kernelVersion(), target.types()::options);
-            kconfig.answer(spec).forEach(map -> maps.put(map.name(), pool.create(map)));
+            answered = new Kconfig(types.kernelVersion(), types::options).answered(spec);
+            answered.maps().forEach((name, map) -> maps.put(name, pool.create(map)));
         } catch (RuntimeException e) {
             pool.close();
             throw e;
@@ -53,10 +58,11 @@ final class VmObject implements LoadedObject {
         var kernelMaps = new HashMap<String, VmMap>();
         maps.forEach((name, descriptor) -> kernelMaps.put(name, descriptor.map()));
         this.loader = new ProgramLoader(
-                spec,
+                answered,
                 kernelMaps,
                 type -> new VmHelpers(type, target.surroundings(), pool),
-                target.types().btf());
+                types.btf(),
+                target.verifies());
     }
 
     @Override
@@ -71,13 +77,17 @@ final class VmObject implements LoadedObject {
 
     @Override
     public Program program(String function, ProgramType type, int attachType) {
-        return load(function, type);
+        Optional<Hook> hook = spec.program(function)
+                .flatMap(program -> Hook.of(program, target.types().btf()));
+        return load(new Wanted(function, type, attachType, hook));
     }
 
-    private VmProgram load(String function, ProgramType type) {
+    private VmProgram load(Wanted wanted) {
+        String function = wanted.function;
+        ProgramType type = wanted.type;
         requireOpen(function);
-        return programs.computeIfAbsent(new Wanted(function, type), _ -> {
-            Code code = loader.load(function, type);
+        return programs.computeIfAbsent(wanted, _ -> {
+            Code code = loader.load(function, type, wanted.attachType, wanted.hook);
             return new VmProgram(function, type, code, pool.add(code), this);
         });
     }
@@ -85,7 +95,8 @@ final class VmObject implements LoadedObject {
     @Override
     public Link attach(String function, ProbeSpec probe) {
         target.catalog().require(probe);
-        VmProgram program = load(function, probe.programType());
+        Optional<Hook> hook = Hook.of(probe, target.types().btf());
+        VmProgram program = load(new Wanted(function, probe.programType(), 0, hook));
         var link = new VmLink(probe, program.code(), target.attachments());
         target.attachments().attach(link);
         links.add(link);
@@ -106,7 +117,7 @@ final class VmObject implements LoadedObject {
 
     TestResult test(VmProgram program, TestInput input) {
         requireOpen(program.name());
-        return testRun.run(program, input);
+        return target.exclusively(() -> testRun.run(program, input));
     }
 
     private void requireOpen(String function) {

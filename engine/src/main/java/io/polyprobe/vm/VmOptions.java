@@ -13,8 +13,11 @@ import java.util.Optional;
  * @param limit how much time passes before the world ends; empty for no end
  * @param compileAfter how often a program is interpreted before it is compiled: 0 to compile it at once, {@link #NEVER}
  *     to leave it to the interpreter. What programs compute does not depend on it.
+ * @param verifies whether programs are verified when they are loaded, as Linux does it. If not, each of their accesses
+ *     is checked when it happens, and a program that does what none may ends in a fault.
  */
-public record VmOptions(WorldSpec world, long seed, Pace pace, Optional<Duration> limit, int compileAfter) {
+public record VmOptions(
+        WorldSpec world, long seed, Pace pace, Optional<Duration> limit, int compileAfter, boolean verifies) {
     /** So many runs that no program reaches them. */
     public static final int NEVER = Integer.MAX_VALUE;
 
@@ -23,28 +26,33 @@ public record VmOptions(WorldSpec world, long seed, Pace pace, Optional<Duration
 
     private static final int WORTH_COMPILING = 1_000;
 
-    /** The simulated world, with programs compiled that run often. */
+    /** The simulated world, with programs verified, and compiled if they run often. */
     public VmOptions(long seed, Pace pace, Optional<Duration> limit) {
-        this(WorldSpec.SIMULATED, seed, pace, limit, WORTH_COMPILING);
+        this(WorldSpec.SIMULATED, seed, pace, limit, WORTH_COMPILING, true);
     }
 
     public VmOptions withWorld(WorldSpec newWorld) {
-        return new VmOptions(newWorld, seed, pace, limit, compileAfter);
+        return new VmOptions(newWorld, seed, pace, limit, compileAfter, verifies);
     }
 
     public VmOptions withSeed(long newSeed) {
-        return new VmOptions(world, newSeed, pace, limit, compileAfter);
+        return new VmOptions(world, newSeed, pace, limit, compileAfter, verifies);
     }
 
     public VmOptions withPace(Pace newPace) {
-        return new VmOptions(world, seed, newPace, limit, compileAfter);
+        return new VmOptions(world, seed, newPace, limit, compileAfter, verifies);
     }
 
     public VmOptions withLimit(Duration newLimit) {
-        return new VmOptions(world, seed, pace, Optional.of(newLimit), compileAfter);
+        return new VmOptions(world, seed, pace, Optional.of(newLimit), compileAfter, verifies);
     }
 
     public VmOptions withCompileAfter(int runs) {
-        return new VmOptions(world, seed, pace, limit, runs);
+        return new VmOptions(world, seed, pace, limit, runs, verifies);
+    }
+
+    /** With programs taken as they are. */
+    public VmOptions unverified() {
+        return new VmOptions(world, seed, pace, limit, compileAfter, false);
     }
 }

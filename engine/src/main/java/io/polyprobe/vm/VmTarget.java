@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /**
  * The virtual kernel as a place to run programs in. Time in it passes only while a script waits, in {@link #sleep}, in a
@@ -52,6 +53,7 @@ public final class VmTarget implements Target {
     private final World world;
     private final VmCatalog catalog;
     private final Pace pace;
+    private final boolean verifies;
     private final long end;
     private final List<VmObject> objects = new ArrayList<>();
     /** Held while things happen, so that closing from another thread waits for a whole event. */
@@ -62,7 +64,8 @@ public final class VmTarget implements Target {
     private VmTarget(VmOptions options) {
         heap.watch(maps::freed);
         this.pace = options.pace();
-        this.interpreter = new Interpreter(memory, Interpreter.DEFAULT_BUDGET, new Jit(options.compileAfter(), true));
+        this.verifies = options.verifies();
+        this.interpreter = new Interpreter(memory, Interpreter.DEFAULT_BUDGET, new Jit(options.compileAfter()));
         this.attachments = new Attachments(heap, text, interpreter, this::currentPid);
         var kernel = new VirtualKernel(memory, heap, types.btf(), packets, attachments, this::print, options.seed());
         this.world = Worlds.open(kernel, options.world());
@@ -118,6 +121,11 @@ public final class VmTarget implements Target {
         return new Surroundings(world.moment(), attachments, packets, timers, types.btf());
     }
 
+    /** Whether programs are verified before they run. */
+    boolean verifies() {
+        return verifies;
+    }
+
     MapSpace maps() {
         return maps;
     }
@@ -132,6 +140,17 @@ public final class VmTarget implements Target {
         var loaded = new VmObject(object, this, new TestRun(memory, packets, interpreter));
         objects.add(loaded);
         return loaded;
+    }
+
+    /** Does something while nothing else happens in this kernel. */
+    <T> T exclusively(Supplier<T> action) {
+        running.lock();
+        try {
+            requireOpen("run a program");
+            return action.get();
+        } finally {
+            running.unlock();
+        }
     }
 
     void forget(VmObject object) {
@@ -168,7 +187,7 @@ public final class VmTarget implements Target {
 
     /** The class that the JIT makes of a program of this target, with the JVM's instructions below the program's own. */
     public String compiled(Program program) {
-        return new Jit(0, true).listing(((VmProgram) program).code());
+        return new Jit(0).listing(((VmProgram) program).code());
     }
 
     /** See {@link World#finish}. */

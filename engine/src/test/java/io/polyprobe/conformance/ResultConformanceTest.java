@@ -2,8 +2,11 @@ package io.polyprobe.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.polyprobe.isa.Instruction;
 import io.polyprobe.object.ProgramType;
 import io.polyprobe.target.Program.TestInput;
+import io.polyprobe.verifier.Proof;
+import io.polyprobe.verifier.Vouched;
 import io.polyprobe.vm.interpreter.Code;
 import io.polyprobe.vm.interpreter.Compiler;
 import io.polyprobe.vm.interpreter.Helper;
@@ -73,8 +76,7 @@ class ResultConformanceTest {
         private Compiler compiler() {
             return switch (this) {
                 case INTERPRETER -> Compiler.NONE;
-                case CHECKED_JIT -> new Jit(0, true);
-                case UNCHECKED_JIT -> new Jit(0, false);
+                case CHECKED_JIT, UNCHECKED_JIT -> new Jit(0);
             };
         }
 
@@ -85,7 +87,10 @@ class ResultConformanceTest {
                 byte[] empty = Batch.packet(0, 0);
                 MemorySegment segment = arena.allocate(empty.length, 8);
                 long address = memory.map("packet", segment, Access.READ_WRITE).address();
-                Code code = Code.of("batch", batch.plain(), List.of(), List.of(), new NoHelpers());
+                List<Instruction> plain = batch.plain();
+                int slots = plain.stream().mapToInt(Instruction::slots).sum();
+                Proof proof = this == UNCHECKED_JIT ? Vouched.forAll(slots) : Proof.NONE;
+                Code code = Code.of("batch", plain, List.of(), List.of(), new NoHelpers(), proof);
                 return use.apply(packet -> {
                     segment.copyFrom(MemorySegment.ofArray(packet));
                     interpreter.run(code, address);

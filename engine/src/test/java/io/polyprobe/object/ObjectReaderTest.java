@@ -127,7 +127,7 @@ class ObjectReaderTest {
         Supplier<Map<String, String>> unreadable = () -> {
             throw new AssertionError();
         };
-        assertThat(new Kconfig(7, unreadable).answer(object))
+        assertThat(new Kconfig(7, unreadable).answered(object).maps().values())
                 .singleElement()
                 .extracting(MapSpec::contents)
                 .isEqualTo(new byte[] {7, 0, 0, 0});

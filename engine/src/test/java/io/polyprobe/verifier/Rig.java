@@ -99,7 +99,8 @@ final class Rig implements AutoCloseable {
      */
     private static boolean wantsTypes(ProgramSpec spec) {
         boolean callbacks = spec.code().stream().anyMatch(at -> at.isWide() && at.src() == FUNCTION);
-        boolean tailCalls = spec.code().stream().anyMatch(at -> Disassembler.text(at).equals("call " + TAIL_CALL));
+        boolean tailCalls =
+                spec.code().stream().anyMatch(at -> Disassembler.text(at).equals("call " + TAIL_CALL));
         return callbacks || (tailCalls && spec.functions().size() > 1);
     }
 

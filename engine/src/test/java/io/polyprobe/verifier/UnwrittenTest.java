@@ -41,15 +41,13 @@ class UnwrittenTest {
                 key.time = ctx[4];
                 u64 *count = bpf_map_lookup_elem(&counts, &key);
                 return count ? *count : 0;
-                """))
-                .singleElement()
-                .satisfies(remark -> {
-                    assertThat(remark.message())
-                            .isEqualTo("bpf_map_lookup_elem reads 16 bytes of key,"
-                                    + " of which bytes 4 to 7 (padding behind .pid) were never written");
-                    assertThat(remark.hints().getFirst()).contains("__builtin_memset(&key, 0, sizeof(key));");
-                    assertThat(remark.place()).isNotNull();
-                });
+                """)).singleElement().satisfies(remark -> {
+            assertThat(remark.message())
+                    .isEqualTo("bpf_map_lookup_elem reads 16 bytes of key,"
+                            + " of which bytes 4 to 7 (padding behind .pid) were never written");
+            assertThat(remark.hints().getFirst()).contains("__builtin_memset(&key, 0, sizeof(key));");
+            assertThat(remark.place()).isNotNull();
+        });
     }
 
     @Test

@@ -5,17 +5,23 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.polyprobe.TestClang;
 import io.polyprobe.diag.FaultException;
+import io.polyprobe.diag.RejectedException;
 import io.polyprobe.object.ObjectReader;
 import io.polyprobe.object.ObjectSpec;
 import io.polyprobe.object.ProgramType;
 import io.polyprobe.target.LoadedObject;
 import io.polyprobe.target.Program.TestInput;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.FieldSource;
 
-/** Programs that mean harm, or do it: each is stopped where it does, told of by its line, and harms nobody else. */
+/**
+ * Programs that mean harm, or do it. The verifier refuses each; where it is not asked, each is stopped where it does, told
+ * of by its line, and harms nobody else.
+ */
 class HostileProgramTest {
     private static final String C = """
             typedef unsigned int u32;
@@ -75,8 +81,29 @@ class HostileProgramTest {
             PROGRAM no_end(struct context *ctx) { while (one) asm volatile(""); return 0; }
             static __attribute__((noinline)) u32 deeper(u64 n) { return n ^ deeper(n + one) / 3; }
             PROGRAM no_depth(struct context *ctx) { return deeper(0); }
-            PROGRAM good(struct context *ctx) { return *value() + 7; }
+            PROGRAM good(struct context *ctx) { u64 *v = value(); return v ? *v + 7 : 0; }
             """;
+
+    @SuppressWarnings("UnusedVariable") // JUnit reads it
+    private static final List<String> PROGRAMS = List.of(
+            "beyond_a_value",
+            "before_a_value",
+            "a_value_that_is_not_there",
+            "beyond_the_packet",
+            "beyond_the_stack",
+            "the_context_written",
+            "the_context_read_by_halves",
+            "a_number_from_a_map_as_pointer",
+            "a_map_from_a_map_as_memory",
+            "a_value_as_map",
+            "a_pointer_moved_as_map",
+            "a_table_as_array_of_programs",
+            "a_value_as_function",
+            "a_value_as_reservation",
+            "a_helper_that_writes_beyond",
+            "a_helper_that_reads_beyond",
+            "no_end",
+            "no_depth");
 
     private static ObjectSpec object;
 
@@ -90,8 +117,9 @@ class HostileProgramTest {
 
     @BeforeAll
     static void open() {
-        interpreter = VmTarget.open(VmOptions.DEFAULT.withCompileAfter(VmOptions.NEVER));
-        jit = VmTarget.open(VmOptions.DEFAULT.withCompileAfter(0));
+        var options = VmOptions.DEFAULT.unverified();
+        interpreter = VmTarget.open(options.withCompileAfter(VmOptions.NEVER));
+        jit = VmTarget.open(options.withCompileAfter(0));
     }
 
     @AfterAll
@@ -132,6 +160,21 @@ class HostileProgramTest {
                 });
                 assertThat(run(loaded, "good")).isEqualTo(7);
             }
+        }
+    }
+
+    @ParameterizedTest
+    @FieldSource("PROGRAMS")
+    void isNotLoadedWhereProgramsAreVerified(String program) {
+        try (var target = VmTarget.open(VmOptions.DEFAULT);
+                LoadedObject loaded = target.load(object)) {
+            assertThatThrownBy(() -> loaded.program(program, ProgramType.XDP))
+                    .isInstanceOfSatisfying(RejectedException.class, e -> {
+                        var rejection = e.diagnostics().getFirst();
+                        assertThat(rejection.place()).asString().contains("test.c:");
+                        assertThat(rejection.message()).contains("'" + program + "'");
+                    });
+            assertThat(run(loaded, "good")).isEqualTo(7);
         }
     }
 

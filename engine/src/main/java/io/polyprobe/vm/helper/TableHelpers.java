@@ -64,7 +64,8 @@ final class TableHelpers {
             case ArrayTable array
             when !array.spec().type().isPerCpu() ->
                 new ArrayLookup(array.base(), array.stride(), array.spec().maxEntries(), Room.of(Integer.BYTES));
-            case Table table -> new Lookup(table, moment, Room.of(table.spec().keySize()));
+            case Table table ->
+                new Lookup(table.finder(), moment, Room.of(table.spec().keySize()));
             case OuterMap outer -> {
                 int size = outer.spec().keySize();
                 yield (call, _, key, _, _, _) -> outer.inner(readable(call, key, size));
@@ -121,7 +122,7 @@ final class TableHelpers {
         }
     }
 
-    private record Lookup(Table table, Moment moment, Room key) implements Helper {
+    private record Lookup(Table.Finder table, Moment moment, Room key) implements Helper {
         @Override
         public long call(Invocation call, long r1, long r2, long r3, long r4, long r5) {
             return table.find(key.at(call, r2), moment.cpu());

@@ -8,6 +8,9 @@ import io.polyprobe.isa.Condition;
 import io.polyprobe.isa.Instruction;
 import io.polyprobe.isa.Size;
 import io.polyprobe.object.ProgramSpec;
+import io.polyprobe.verifier.Proof;
+import io.polyprobe.vm.memory.Region;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +33,7 @@ public final class Code {
     private final List<ProgramSpec.Line> lines;
     private final @Nullable Instruction[] instructions;
     private final String[] refusals;
+    private final Proof proof;
 
     /**
      * The {@link Kind}, dst and src of each instruction in one number, as the loop wants all three at once. Two more than
@@ -51,12 +55,16 @@ public final class Code {
     final Size[] sizes;
     final Helper[] helpers;
 
+    /** The region that each load and store has touched last, where it will most likely be the next time. */
+    final Region[] recent;
+
     private int runs;
     private boolean compiled;
     private Engine engine =
             (run, slot, depth, r1, r2, r3, r4, r5) -> run.interpret(this, slot, depth, r1, r2, r3, r4, r5);
 
-    Code(String name, int slots, List<ProgramSpec.Function> functions, List<ProgramSpec.Line> lines) {
+    Code(String name, int slots, List<ProgramSpec.Function> functions, List<ProgramSpec.Line> lines, Proof proof) {
+        this.proof = proof;
         this.name = name;
         this.functions = List.copyOf(functions);
         this.lines = List.copyOf(lines);
@@ -73,6 +81,8 @@ public final class Code {
         atomics = new AtomicOp[length];
         sizes = new Size[length];
         helpers = new Helper[length];
+        recent = new Region[length];
+        Arrays.fill(recent, Region.NOWHERE);
     }
 
     /**
@@ -84,6 +94,7 @@ public final class Code {
      * @param functions as {@link ProgramSpec#functions()}; may be empty
      * @param lines as {@link ProgramSpec#lines()}; may be empty
      * @param helpers what it may call
+     * @param proof what a verifier has found out about it
      * @throws io.polyprobe.diag.ObjectException where an instruction is not one
      */
     public static Code of(
@@ -91,13 +102,28 @@ public final class Code {
             List<Instruction> instructions,
             List<ProgramSpec.Function> functions,
             List<ProgramSpec.Line> lines,
-            Helpers helpers) {
-        return new CodeBuilder(name, instructions, functions, lines, helpers).build();
+            Helpers helpers,
+            Proof proof) {
+        return new CodeBuilder(name, instructions, functions, lines, helpers, proof).build();
     }
 
     /** The program's name. */
     public String name() {
         return name;
+    }
+
+    /**
+     * How much of a function's frame is to be filled, since it may be read before it is written.
+     *
+     * @param function its first slot
+     */
+    public int unwritten(int function) {
+        return proof.unwritten(function);
+    }
+
+    /** What is known of it. */
+    public Proof proof() {
+        return proof;
     }
 
     /** What its functions are run by: from some number of runs on, what a compiler makes of it. */

@@ -6,6 +6,7 @@ import io.polyprobe.isa.InstructionSet;
 import io.polyprobe.isa.Operation;
 import io.polyprobe.isa.Operation.Wide;
 import io.polyprobe.object.ProgramSpec;
+import io.polyprobe.verifier.Proof;
 import java.util.List;
 
 /** Spreads instructions over the arrays of a {@link Code}. */
@@ -22,11 +23,12 @@ final class CodeBuilder {
             List<Instruction> instructions,
             List<ProgramSpec.Function> functions,
             List<ProgramSpec.Line> lines,
-            Helpers helpers) {
+            Helpers helpers,
+            Proof proof) {
         this.instructions = instructions;
         this.helpers = helpers;
         slots = instructions.stream().mapToInt(Instruction::slots).sum();
-        code = new Code(name, slots, functions, lines);
+        code = new Code(name, slots, functions, lines, proof);
     }
 
     Code build() {
@@ -87,6 +89,9 @@ final class CodeBuilder {
             case Operation.Exit() -> Kind.EXIT;
             case Operation.Load(var size, var signed) -> {
                 code.sizes[slot] = size;
+                if (code.proof().isProbed(slot)) {
+                    yield signed ? Kind.LOAD_PROBED_SIGNED : Kind.LOAD_PROBED;
+                }
                 yield signed ? Kind.LOAD_SIGNED : Kind.LOAD;
             }
             case Operation.Store(var size, var immediate) -> {

@@ -24,7 +24,10 @@ public final class Interpreter implements AutoCloseable {
         this(memory, DEFAULT_BUDGET);
     }
 
-    /** @param budget how many instructions one run may execute, its callbacks and tail calls included */
+    /**
+     * @param budget how many instructions one run may execute, its callbacks and tail calls included, where nobody has
+     *     verified that the program ends
+     */
     public Interpreter(Memory memory, long budget) {
         this(memory, budget, Compiler.NONE);
     }
@@ -74,12 +77,14 @@ public final class Interpreter implements AutoCloseable {
         try {
             return run.start(code, slot, r1, r2, r3, budget);
         } finally {
-            depth--;
-            executed = budget - run.remaining();
+            if (--depth == 0) {
+                memory.settle();
+            }
+            executed = run.executed();
         }
     }
 
-    /** How many instructions the last run executed; compiled code counts by blocks, and only where it checks. */
+    /** How many instructions the last run executed; compiled code counts by blocks, and of verified programs not at all. */
     public long executed() {
         return executed;
     }

@@ -41,5 +41,9 @@ final class Kind {
     static final int LOAD_PACKET = 29;
     static final int LOAD_PACKET_INDIRECT = 30;
 
+    // Of objects of the kernel that may be gone.
+    static final int LOAD_PROBED = 31;
+    static final int LOAD_PROBED_SIGNED = 32;
+
     private Kind() {}
 }

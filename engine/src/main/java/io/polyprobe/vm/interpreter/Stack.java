@@ -44,9 +44,14 @@ public final class Stack implements AutoCloseable {
         }
     }
 
-    /** Opens a frame with fresh memory and registers, and returns the registers. */
-    long[] open(int frame) {
-        long top = openMemory(frame);
+    /**
+     * Opens a frame with fresh memory and registers.
+     *
+     * @param unwritten bytes before its end that may be read before they are written
+     * @return the registers
+     */
+    long[] open(int frame, int unwritten) {
+        long top = openMemory(frame, unwritten);
         long[] fresh = registers[frame];
         java.util.Arrays.fill(fresh, UNSET);
         fresh[10] = top;
@@ -54,13 +59,10 @@ public final class Stack implements AutoCloseable {
     }
 
     /** Opens a frame with fresh memory alone, and returns the address of its end. */
-    long openMemory(int frame) {
-        regions[frame].segment().fill(UNSET_BYTE);
-        return openMemoryAsItIs(frame);
-    }
-
-    /** The same for a program that is known to read nothing that it has not written. */
-    long openMemoryAsItIs(int frame) {
+    long openMemory(int frame, int unwritten) {
+        if (unwritten > 0) {
+            regions[frame].segment().asSlice(FRAME_BYTES - unwritten, unwritten).fill(UNSET_BYTE);
+        }
         regions[frame].allow(Access.READ_WRITE);
         return end(frame);
     }

@@ -144,7 +144,7 @@ final class CallWriter {
 
     /** Calls leave r1 to r5 undefined; where programs are not verified that is a definite value. */
     private void forgetArguments() {
-        if (program.checks()) {
+        if (program.isUnverified()) {
             out.forget(FIRST_ARGUMENT, LAST_ARGUMENT);
         }
     }

@@ -38,7 +38,7 @@ final class FunctionWriter {
     }
 
     void write() {
-        List<List<Step>> parts = Parts.of(function.steps(), program.checks());
+        List<List<Step>> parts = Parts.of(function.steps(), program.isUnverified());
         String name = ProgramWriter.methodName(function.entry());
         if (parts.size() == 1) {
             method(name, ProgramWriter.FUNCTION, code -> whole(code, parts.getFirst()));
@@ -83,7 +83,8 @@ final class FunctionWriter {
     private void openFrame(Emitter emitter) {
         emitter.pushRun();
         emitter.pushDepth();
-        emitter.callRun(program.checks() ? "open" : "openAsItIs", CD_long, CD_int);
+        emitter.code.loadConstant(program.code().unwritten(function.entry()));
+        emitter.callRun("open", CD_long, CD_int, CD_int);
     }
 
     private void closeFrame(Emitter emitter) {

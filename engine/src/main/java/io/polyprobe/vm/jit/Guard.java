@@ -6,12 +6,16 @@ import io.polyprobe.vm.interpreter.HelperFault;
 import io.polyprobe.vm.interpreter.Run;
 import io.polyprobe.vm.memory.Access;
 import io.polyprobe.vm.memory.Region;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 
 /**
  * What stands before the accesses of a program that nobody has verified, and what its faults lead to. Each instruction
  * that touches memory remembers the region it has last touched, so that the rule is two comparisons.
  */
 final class Guard {
+    private static final MemorySegment ZEROS = Arena.global().allocate(Long.BYTES);
+
     private Guard() {}
 
     /** The same address, where {@code size} bytes may be read from there. */
@@ -33,6 +37,16 @@ final class Guard {
         return recent[access].isReadable(address, Integer.BYTES)
                 ? Raw.word(address)
                 : findWord(address, recent, access, run);
+    }
+
+    /** The same address, or that of zeros where the kernel's object is gone that was there. */
+    static long probed(long address, int size, Region[] recent, int access, Run run) {
+        if (recent[access].isReadable(address, size)) {
+            return address;
+        }
+        Region found = run.memory().regionAt(address).orElse(Region.NOWHERE);
+        recent[access] = found;
+        return found.isReadable(address, size) ? address : ZEROS.address();
     }
 
     private static long find(long address, int size, Access needed, Region[] recent, int access, Run run) {

@@ -8,20 +8,19 @@ import java.lang.invoke.MethodHandles;
 import java.nio.ByteOrder;
 
 /**
- * Makes a class of each program.
+ * Makes a class of each program. What its {@link io.polyprobe.verifier.Proof} does not tell is checked, as in the
+ * interpreter: each access to memory whether it falls into a region, each instruction whether the run may go on.
  *
  * @param threshold how often a program is interpreted before
- * @param checks whether each access to memory is checked to fall into a region, and instructions are counted: as the
- *     interpreter does it, and as is needed for programs that nobody has verified
  */
-public record Jit(int threshold, boolean checks) implements Compiler {
+public record Jit(int threshold) implements Compiler {
     /** A class file has room for about this many instructions; longer programs stay with the interpreter. */
     private static final int MOST_SLOTS = 16_384;
 
     /** The class of a program, readable: below each of its instructions what the JVM does for it. */
     public String listing(Code code) {
         return Listing.of(
-                new ProgramWriter(code, checks).write(),
+                new ProgramWriter(code).write(),
                 slot -> slot + ": "
                         + code.instruction(slot).map(Disassembler::text).orElse("(past the end)"));
     }
@@ -31,7 +30,7 @@ public record Jit(int threshold, boolean checks) implements Compiler {
         if (code.slots() > MOST_SLOTS || ByteOrder.nativeOrder() != ByteOrder.LITTLE_ENDIAN) {
             return interpreter;
         }
-        var writer = new ProgramWriter(code, checks);
+        var writer = new ProgramWriter(code);
         byte[] bytes = writer.write();
         try {
             return (Engine) MethodHandles.lookup()

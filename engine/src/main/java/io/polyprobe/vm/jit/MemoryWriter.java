@@ -37,19 +37,22 @@ final class MemoryWriter {
 
     private void read(int slot, Instruction instruction, Size size, boolean signed, boolean atomic) {
         int base = instruction.src();
-        boolean guarded = isGuarded(base, instruction.offset(), size);
+        boolean probed = program.code().proof().isProbed(slot);
+        boolean guarded = !probed && isGuarded(slot, base, instruction.offset(), size);
         out.faulting(slot, () -> {
             if (guarded && size == Size.W && !signed) {
                 address(base, instruction.offset());
-                requireAligned(size, atomic);
+                requireAligned(slot, size, atomic);
                 recent();
                 guard("word", Names.REGIONS, CD_int, Names.RUN);
                 return;
             }
             program.pushUnsafe(code);
             address(base, instruction.offset());
-            requireAligned(size, atomic);
-            if (guarded) {
+            requireAligned(slot, size, atomic);
+            if (probed) {
+                check("probed", size);
+            } else if (guarded) {
                 check("readable", size);
             }
             get(size, signed);
@@ -66,8 +69,8 @@ final class MemoryWriter {
         out.faulting(slot, () -> {
             program.pushUnsafe(code);
             address(base, instruction.offset());
-            requireAligned(size, atomic);
-            if (isGuarded(base, instruction.offset(), size)) {
+            requireAligned(slot, size, atomic);
+            if (isGuarded(slot, base, instruction.offset(), size)) {
                 check("writable", size);
             }
             if (immediate) {
@@ -92,7 +95,7 @@ final class MemoryWriter {
         int src = instruction.src();
         address(instruction.dst(), instruction.offset());
         code.lstore(Locals.ADDRESS);
-        if (program.checks()) {
+        if (!program.code().proof().isDirect(slot)) {
             out.faulting(slot, () -> {
                 code.lload(Locals.ADDRESS);
                 check("atomic", size);
@@ -119,13 +122,16 @@ final class MemoryWriter {
     }
 
     /** What is known to lie in the function's own frame is there and open. */
-    private boolean isGuarded(int base, int offset, Size size) {
-        OptionalLong distance = known.distance(base);
-        if (distance.isPresent()) {
-            long from = distance.getAsLong() + offset;
-            return program.checks() && (from < -Stack.FRAME_BYTES || from + size.bytes() > 0);
+    private boolean isGuarded(int slot, int base, int offset, Size size) {
+        if (program.code().proof().isDirect(slot)) {
+            return false;
         }
-        return program.checks();
+        OptionalLong distance = known.distance(base);
+        if (distance.isEmpty()) {
+            return true;
+        }
+        long from = distance.getAsLong() + offset;
+        return from < -Stack.FRAME_BYTES || from + size.bytes() > 0;
     }
 
     private void address(int base, int offset) {
@@ -135,8 +141,8 @@ final class MemoryWriter {
         }
     }
 
-    private void requireAligned(Size size, boolean atomic) {
-        if (atomic && program.checks()) {
+    private void requireAligned(int slot, Size size, boolean atomic) {
+        if (atomic && !program.code().proof().isDirect(slot)) {
             code.loadConstant(size.bytes());
             code.invokestatic(Names.RUN, "requireAligned", MethodTypeDesc.of(CD_long, CD_long, CD_int));
         }

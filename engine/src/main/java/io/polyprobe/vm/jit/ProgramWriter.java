@@ -38,15 +38,13 @@ final class ProgramWriter {
     private static final String UNSAFE = "UNSAFE";
 
     private final Code code;
-    private final boolean checks;
     private final boolean counts;
     private final Map<Helper, String> helpers = new LinkedHashMap<>();
     private int accesses;
 
-    ProgramWriter(Code code, boolean checks) {
+    ProgramWriter(Code code) {
         this.code = code;
-        this.checks = checks;
-        this.counts = checks || hasMayGoto(code);
+        this.counts = !code.proof().isVerified() || hasMayGoto(code);
     }
 
     private static boolean hasMayGoto(Code code) {
@@ -166,9 +164,9 @@ final class ProgramWriter {
         return SELF;
     }
 
-    /** Whether accesses are checked before they happen. */
-    boolean checks() {
-        return checks;
+    /** Whether nobody has verified the program. */
+    boolean isUnverified() {
+        return !code.proof().isVerified();
     }
 
     /** Whether instructions are counted. */

@@ -7,22 +7,19 @@ package io.polyprobe.vm.map;
  * <p>An element that was taken out may be put into another chain while someone reads along it. So the end of each chain
  * says whose end it is, and a reader who comes out elsewhere begins anew
  * ({@code Documentation/RCU/rculist_nulls.rst}).
+ *
+ * @param buckets keeps the memory that they lie in
+ * @param heads where that begins
+ * @param mask one less than how many there are, a power of 2
  */
-final class Chains {
-    private final Elements elements;
-    private final Block buckets;
-    private final int mask;
-    private final int keySize;
-
+record Chains(Places places, Block buckets, long heads, int mask, int keySize) {
     /** @param buckets memory for {@link #count(int)}, zeroed */
-    Chains(Elements elements, Block buckets, int maxEntries, int keySize) {
-        this.elements = elements;
-        this.buckets = buckets;
-        this.mask = count(maxEntries) - 1;
-        this.keySize = keySize;
-        for (int bucket = 0; bucket <= mask; bucket++) {
-            Raw.setInt(head(bucket), end(bucket));
+    static Chains of(Places places, Block buckets, int maxEntries, int keySize) {
+        var chains = new Chains(places, buckets, buckets.address(), count(maxEntries) - 1, keySize);
+        for (int bucket = 0; bucket <= chains.mask; bucket++) {
+            Raw.setInt(chains.head(bucket), end(bucket));
         }
+        return chains;
     }
 
     /** How many buckets a table has. */
@@ -54,7 +51,7 @@ final class Chains {
                 if (is(element, hash, key)) {
                     return element;
                 }
-                element = elements.next(element);
+                element = places.next(element);
             }
             if (element == end(bucket)) {
                 return element;
@@ -64,24 +61,24 @@ final class Chains {
 
     /** Whether an element is that of a key. */
     boolean is(int element, int hash, long key) {
-        return elements.hash(element) == hash && Raw.equal(elements.key(element), key, keySize);
+        return places.hash(element) == hash && Raw.equal(places.key(element), key, keySize);
     }
 
     /** Makes an element the first of its chain, whose bucket is locked. */
     void link(int element, int bucket) {
-        elements.setNext(element, first(bucket));
+        places.setNext(element, first(bucket));
         Raw.releaseInt(head(bucket), element);
     }
 
     /** Takes an element out of a chain, whose bucket is locked; false where it is not in it. */
     boolean unlink(int element, int bucket) {
         int previous = Elements.NONE;
-        for (int each = first(bucket); each >= 0; each = elements.next(each)) {
+        for (int each = first(bucket); each >= 0; each = places.next(each)) {
             if (each == element) {
                 if (previous == Elements.NONE) {
-                    Raw.releaseInt(head(bucket), elements.next(element));
+                    Raw.releaseInt(head(bucket), places.next(element));
                 } else {
-                    elements.setNext(previous, elements.next(element));
+                    places.setNext(previous, places.next(element));
                 }
                 return true;
             }
@@ -104,6 +101,6 @@ final class Chains {
     }
 
     private long head(int bucket) {
-        return buckets.address() + (long) bucket * Long.BYTES;
+        return heads + (long) bucket * Long.BYTES;
     }
 }

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Room for the elements of one map, by number. An element is a node (a header of 16 bytes and its key) and a value; nodes
- * and values lie apart, so that a program that writes beyond a value meets no links. Neither ever moves, and taking and
- * giving back are done without locks: free elements are a stack whose top counts its changes.
+ * Room for the elements of one map, by number: nodes and values lie apart, so that a program that writes beyond a value
+ * meets no links. Neither ever moves, and taking and giving back are done without locks: free elements are a stack whose
+ * top counts its changes.
  *
  * <p>An element given back is soon another's. Its links stay until then, so that who was reading a chain goes on in it.
  */
@@ -19,26 +19,16 @@ final class Elements {
     /** In no chain and no stack. */
     static final int NONE = -1;
 
-    private static final int NEXT = 0;
-    private static final int HASH = 4;
-    private static final int VERSION = 8;
-    private static final int MARK = 12;
-    private static final int HEADER = 16;
-
     /** Elements of a block, where not all of them are there from the start. */
     private static final int BLOCK_BITS = 10;
 
     private final String name;
-    private final int nodeBytes;
-    private final int valueBytes;
     private final int capacity;
-    private final int blockBits;
+    private final Places places;
     private final Access access;
     private final Memory memory;
     private final Arena arena = Arena.ofAuto();
     private final List<Region> regions = new ArrayList<>();
-    private final long[] nodes;
-    private final long[] values;
     private int blocks;
 
     /** Above, how often it changed; below, the number of the first free element and one more, 0 for none. */
@@ -61,15 +51,13 @@ final class Elements {
             Access access,
             Memory memory) {
         this.name = name;
-        this.nodeBytes = HEADER + Values.round(keyBytes);
-        this.valueBytes = valueBytes;
         this.capacity = capacity;
-        this.blockBits = preallocated ? Integer.SIZE - Integer.numberOfLeadingZeros(capacity) : BLOCK_BITS;
         this.access = access;
         this.memory = memory;
+        int blockBits = preallocated ? Integer.SIZE - Integer.numberOfLeadingZeros(capacity) : BLOCK_BITS;
         int most = ((capacity - 1) >>> blockBits) + 1;
-        this.nodes = new long[most];
-        this.values = new long[most];
+        this.places = new Places(
+                Places.HEADER + Values.round(keyBytes), valueBytes, blockBits, new long[most], new long[most]);
         if (preallocated) {
             grow();
         }
@@ -86,10 +74,9 @@ final class Elements {
                 }
                 continue;
             }
-            int below = -Raw.acquireInt(node(element) + MARK); // garbage where another takes it, who changes the top
+            int below = places.below(element); // garbage where another takes it, who changes the top
             if (free.compareAndSet(top, changed(top) | Integer.toUnsignedLong(below))) {
-                Raw.setInt(node(element) + VERSION, version(element) + 1);
-                Raw.releaseInt(node(element) + MARK, 1);
+                places.begin(element);
                 return element;
             }
         }
@@ -99,7 +86,7 @@ final class Elements {
     void release(int element) {
         while (true) {
             long top = free.get();
-            Raw.releaseInt(node(element) + MARK, -(int) top);
+            places.end(element, (int) top);
             if (free.compareAndSet(top, changed(top) | element + 1)) {
                 return;
             }
@@ -112,20 +99,20 @@ final class Elements {
 
     /** Makes another block; false where that is all. */
     private synchronized boolean grow() {
-        int first = blocks << blockBits;
+        int first = blocks << places.blockBits();
         if ((int) free.get() != 0) {
             return true; // by another thread
         }
-        if (blocks == nodes.length) {
+        if (blocks == places.nodes().length) {
             return false;
         }
-        int count = Math.min(1 << blockBits, capacity - first);
-        var node = arena.allocate((long) count * nodeBytes, Long.BYTES);
-        var value = arena.allocate(Math.max((long) count * valueBytes, Long.BYTES), Long.BYTES);
+        int count = Math.min(1 << places.blockBits(), capacity - first);
+        var node = arena.allocate((long) count * places.nodeBytes(), Long.BYTES);
+        var value = arena.allocate(Math.max((long) count * places.valueBytes(), Long.BYTES), Long.BYTES);
         regions.add(memory.map("keys of map " + name, node, Access.READ));
         regions.add(memory.map("values of map " + name, value, access));
-        nodes[blocks] = node.address();
-        values[blocks] = value.address();
+        places.nodes()[blocks] = node.address();
+        places.values()[blocks] = value.address();
         blocks++;
         for (int element = first + count - 1; element >= first; element--) {
             release(element);
@@ -133,69 +120,35 @@ final class Elements {
         return true;
     }
 
-    long key(int element) {
-        return node(element) + HEADER;
+    /** Where they lie. */
+    Places places() {
+        return places;
     }
 
     long value(int element) {
-        return values[element >>> blockBits] + (long) (element & (1 << blockBits) - 1) * valueBytes;
+        return places.value(element);
+    }
+
+    int version(int element) {
+        return places.version(element);
     }
 
     /** The element whose value holds an address, or {@link #NONE} where it is free or there is none. */
     int holding(long address) {
         for (int block = 0; block < blocks; block++) {
-            int first = block << blockBits;
-            long index = Math.floorDiv(address - values[block], (long) valueBytes);
-            if (index >= 0 && index < Math.min(1 << blockBits, capacity - first)) {
+            int first = block << places.blockBits();
+            long index = Math.floorDiv(address - places.values()[block], (long) places.valueBytes());
+            if (index >= 0 && index < Math.min(1 << places.blockBits(), capacity - first)) {
                 int element = first + (int) index;
-                return isFree(element) ? NONE : element;
+                return places.isFree(element) ? NONE : element;
             }
         }
         return NONE;
     }
 
-    private long node(int element) {
-        return nodes[element >>> blockBits] + (long) (element & (1 << blockBits) - 1) * nodeBytes;
-    }
-
-    int next(int element) {
-        return Raw.acquireInt(node(element) + NEXT);
-    }
-
-    void setNext(int element, int next) {
-        Raw.releaseInt(node(element) + NEXT, next);
-    }
-
-    int hash(int element) {
-        return Raw.getInt(node(element) + HASH);
-    }
-
-    void setHash(int element, int hash) {
-        Raw.setInt(node(element) + HASH, hash);
-    }
-
-    /** Changes when the element becomes another's. */
-    int version(int element) {
-        return Raw.acquireInt(node(element) + VERSION);
-    }
-
-    /** Notes that a program has used an element. */
-    void use(int element) {
-        Raw.replaceInt(node(element) + MARK, 1, 2);
-    }
-
-    /** Takes such a note back; false where there was none. */
-    boolean forget(int element) {
-        return Raw.replaceInt(node(element) + MARK, 2, 1);
-    }
-
-    boolean isFree(int element) {
-        return Raw.acquireInt(node(element) + MARK) <= 0;
-    }
-
     /** How many there are, free or not. */
     int size() {
-        return Math.min(blocks << blockBits, capacity);
+        return Math.min(blocks << places.blockBits(), capacity);
     }
 
     void close() {

@@ -23,19 +23,29 @@ final class HashTable extends Table {
     private static final int SPARE = 16;
 
     private final Elements elements;
+    private final Places places;
     private final Chains chains;
+    private final Search search;
     private final boolean dropsOldest;
     private final AtomicInteger count = new AtomicInteger();
 
     /** Where the search for an element that is left alone goes on. */
     private final AtomicInteger hand = new AtomicInteger();
 
+    /**
+     * An element that a program's update has left for the next, so that it needs no turn with the others' free elements.
+     * Programs run one at a time.
+     */
+    private int spare = Elements.NONE;
+
     /** @param buckets memory for {@link Chains#count(int)}, zeroed */
     HashTable(MapSpec spec, Identity identity, Values values, Elements elements, Block buckets) {
         super(spec, identity, values);
         this.elements = elements;
-        this.chains = new Chains(elements, buckets, spec.maxEntries(), spec.keySize());
+        this.places = elements.places();
+        this.chains = Chains.of(places, buckets, spec.maxEntries(), spec.keySize());
         this.dropsOldest = dropsOldest(spec.type());
+        this.search = new Search(chains, values, dropsOldest);
     }
 
     static boolean dropsOldest(MapType type) {
@@ -47,16 +57,29 @@ final class HashTable extends Table {
         return maxEntries + SPARE;
     }
 
+    /** A record, as {@link Places} is one. */
+    private record Search(Chains chains, Values values, boolean notesUse) implements Finder {
+        @Override
+        public long find(long key, int cpu) {
+            int element = chains.search(Raw.hash(key, chains.keySize()), key);
+            if (element < 0) {
+                return 0;
+            }
+            if (notesUse) {
+                chains.places().use(element);
+            }
+            return chains.places().value(element) + values.row(cpu);
+        }
+    }
+
+    @Override
+    public Finder finder() {
+        return search;
+    }
+
     @Override
     public long find(long key, int cpu) {
-        int element = chains.search(Raw.hash(key, spec().keySize()), key);
-        if (element < 0) {
-            return 0;
-        }
-        if (dropsOldest) {
-            elements.use(element);
-        }
-        return elements.value(element) + values().row(cpu);
+        return search.find(key, cpu);
     }
 
     @Override
@@ -68,12 +91,12 @@ final class HashTable extends Table {
                 return Errno.ENOENT.result();
             }
             if ((flags & LOCK) != 0) {
-                return values().readLocked(elements.value(element), value);
+                return values().readLocked(places.value(element), value);
             }
-            int version = elements.version(element);
+            int version = places.version(element);
             if (chains.is(element, hash, key)) {
-                values().read(elements.value(element), value);
-                if (elements.version(element) == version) {
+                values().read(places.value(element), value);
+                if (places.version(element) == version) {
                     return 0;
                 }
             }
@@ -138,20 +161,20 @@ final class HashTable extends Table {
 
     private int change(int element, long value, long flags, int cpu) {
         if ((flags & LOCK) != 0) {
-            return values().writeLocked(value, elements.value(element));
+            return values().writeLocked(value, places.value(element));
         }
         write(element, value, cpu);
         if (dropsOldest) {
-            elements.use(element);
+            places.use(element);
         }
         return 0;
     }
 
     private void write(int element, long value, int cpu) {
         if (cpu == ALL_CPUS) {
-            values().write(value, elements.value(element));
+            values().write(value, places.value(element));
         } else {
-            values().writeRow(value, elements.value(element), cpu);
+            values().writeRow(value, places.value(element), cpu);
         }
     }
 
@@ -169,23 +192,39 @@ final class HashTable extends Table {
     private void replace(int old, int hash, long key, long value, int cpu) {
         int element = make(hash, key, value, cpu);
         if (dropsOldest) {
-            elements.use(element);
+            places.use(element);
         }
         chains.link(element, chains.bucket(hash));
         chains.unlink(old, chains.bucket(hash));
-        elements.release(old);
+        if (cpu == ALL_CPUS || spare != Elements.NONE) {
+            elements.release(old);
+        } else {
+            places.end(old, 0);
+            spare = old;
+        }
     }
 
     /** There are more elements than the table holds, so one is free now or soon. */
-    private int make(int hash, long key, long value, int cpu) {
-        int element = elements.take();
+    private int take(int cpu) {
+        int element = spare;
+        if (cpu != ALL_CPUS && element != Elements.NONE) {
+            spare = Elements.NONE;
+            places.begin(element);
+            return element;
+        }
+        element = elements.take();
         for (int tries = 0; element == Elements.NONE; element = elements.take()) {
             SpinLock.pause(tries++);
         }
-        elements.setHash(element, hash);
-        Raw.copy(key, elements.key(element), spec().keySize());
+        return element;
+    }
+
+    private int make(int hash, long key, long value, int cpu) {
+        int element = take(cpu);
+        places.setHash(element, hash);
+        Raw.copy(key, places.key(element), spec().keySize());
         if (!values().isWrittenWhole()) {
-            Raw.zero(elements.value(element), values().bytes());
+            Raw.zero(places.value(element), values().bytes());
         }
         write(element, value, cpu);
         return element;
@@ -198,10 +237,10 @@ final class HashTable extends Table {
     private boolean dropOldest() {
         for (int tries = 4 * elements.size(); tries > 0; tries--) {
             int element = Integer.remainderUnsigned(hand.getAndIncrement(), elements.size());
-            if (elements.isFree(element) || elements.forget(element)) {
+            if (places.isFree(element) || places.forget(element)) {
                 continue;
             }
-            int bucket = chains.bucket(elements.hash(element));
+            int bucket = chains.bucket(places.hash(element));
             chains.lock(bucket);
             try {
                 if (chains.unlink(element, bucket)) {
@@ -229,9 +268,9 @@ final class HashTable extends Table {
     int lookupAndDelete(long key, long value, long flags) {
         return takeOut(key, element -> {
             if ((flags & LOCK) != 0) {
-                return values().readLocked(elements.value(element), value);
+                return values().readLocked(places.value(element), value);
             }
-            values().read(elements.value(element), value);
+            values().read(places.value(element), value);
             return 0;
         });
     }
@@ -266,7 +305,7 @@ final class HashTable extends Table {
         int hash = key == 0 ? 0 : Raw.hash(key, spec().keySize());
         int element = key == 0 ? Elements.NONE : chains.search(hash, key);
         if (element >= 0) {
-            int after = elements.next(element);
+            int after = places.next(element);
             if (after >= 0 && copyKey(after, next)) {
                 return 0;
             }
@@ -285,9 +324,9 @@ final class HashTable extends Table {
 
     /** False where the element becomes another's meanwhile. */
     private boolean copyKey(int element, long to) {
-        int version = elements.version(element);
-        Raw.copy(elements.key(element), to, spec().keySize());
-        return elements.version(element) == version;
+        int version = places.version(element);
+        Raw.copy(places.key(element), to, spec().keySize());
+        return places.version(element) == version;
     }
 
     /**
@@ -307,11 +346,10 @@ final class HashTable extends Table {
                 try {
                     int each = chains.first(bucket);
                     while (each >= 0) {
-                        int next = elements.next(each);
-                        values().read(elements.value(each), value);
+                        int next = places.next(each);
+                        values().read(places.value(each), value);
                         entries.add(new BpfMap.Entry(
-                                Raw.bytes(elements.key(each), spec().keySize()),
-                                Raw.bytes(value, values().userBytes())));
+                                Raw.bytes(places.key(each), spec().keySize()), Raw.bytes(value, values().userBytes())));
                         if (takeOut) {
                             chains.unlink(each, bucket);
                             gone(each);
@@ -329,13 +367,13 @@ final class HashTable extends Table {
     @Override
     public int versionAt(long address) {
         int element = elements.holding(address);
-        return element == Elements.NONE ? NO_ELEMENT : elements.version(element) & Integer.MAX_VALUE;
+        return element == Elements.NONE ? NO_ELEMENT : places.version(element) & Integer.MAX_VALUE;
     }
 
     @Override
     public void visitAt(long address, Visitor visitor) {
         int element = elements.holding(address);
-        visitor.visit(elements.key(element), elements.value(element));
+        visitor.visit(places.key(element), places.value(element));
     }
 
     @Override
@@ -344,9 +382,9 @@ final class HashTable extends Table {
         for (int bucket = 0; bucket < chains.count(); bucket++) {
             int element = chains.first(bucket);
             while (element >= 0) {
-                int next = elements.next(element); // the visitor may delete it
+                int next = places.next(element); // the visitor may delete it
                 visited++;
-                if (visitor.visit(elements.key(element), elements.value(element) + values().row(cpu))) {
+                if (visitor.visit(places.key(element), places.value(element) + values().row(cpu))) {
                     return visited;
                 }
                 element = next;

@@ -14,14 +14,24 @@ public abstract sealed class Table extends VmMap permits HashTable, ArrayTable, 
         this.values = values;
     }
 
-    /**
-     * {@code bpf_map_lookup_elem}.
-     *
-     * @param key its address
-     * @param cpu whose value, in a per-CPU map
-     * @return the value's address, 0 where there is none
-     */
+    /** {@code bpf_map_lookup_elem}. */
+    @FunctionalInterface
+    public interface Finder {
+        /**
+         * @param key its address
+         * @param cpu whose value, in a per-CPU map
+         * @return the value's address, 0 where there is none
+         */
+        long find(long key, int cpu);
+    }
+
+    /** {@link Finder#find} in this table. */
     public abstract long find(long key, int cpu);
+
+    /** The same for who asks often, and should know all of the table that does not change. */
+    public Finder finder() {
+        return this::find;
+    }
 
     /**
      * {@code bpf_map_update_elem}.

@@ -23,6 +23,9 @@ public final class Memory {
     /** Sorted by address, never overlapping; replaced as a whole. */
     private volatile List<Region> regions = List.of();
 
+    /** Taken out since no program was running. */
+    private final List<Region> leaving = new ArrayList<>();
+
     /** The region of the last successful access: programs stay in one for long. */
     private Region recent = Region.NOWHERE;
 
@@ -52,8 +55,12 @@ public final class Memory {
         return region;
     }
 
-    /** Takes a region out of the address space; one that is not in it is left alone. */
+    /**
+     * Takes a region out of the address space; one that is not in it is left alone. A program that runs meanwhile may
+     * have a pointer into it, so its memory stays until {@link #settle}.
+     */
     public synchronized void unmap(Region region) {
+        leaving.add(region);
         var fewer = new ArrayList<>(regions);
         fewer.remove(region);
         regions = fewer;
@@ -61,6 +68,22 @@ public final class Memory {
         if (recent == region) {
             recent = Region.NOWHERE;
         }
+    }
+
+    /** Lets go of memory that was taken out: no program is running. */
+    public void settle() {
+        if (!leaving.isEmpty()) {
+            forgetLeaving();
+        }
+    }
+
+    private synchronized void forgetLeaving() {
+        leaving.clear();
+    }
+
+    /** The region of the last successful access. */
+    public Region recent() {
+        return recent;
     }
 
     /** All regions by ascending address. */
@@ -118,6 +141,11 @@ public final class Memory {
             }
             requirePlain(region, address, size, Access.READ);
         }
+        return read(address, size);
+    }
+
+    /** Reads a number where that is known to be allowed. */
+    public static long read(long address, int size) {
         return switch (size) {
             case 1 -> Byte.toUnsignedLong(ALL.get(ValueLayout.JAVA_BYTE, address));
             case 2 -> Short.toUnsignedLong(ALL.get(SHORT, address));
@@ -125,6 +153,16 @@ public final class Memory {
             case 8 -> ALL.get(LONG, address);
             default -> throw new IllegalArgumentException("size " + size);
         };
+    }
+
+    /** The same for an object of the kernel that may be gone: 0 where nothing is to be read. */
+    public long probe(long address, int size) {
+        return recent.isReadable(address, size)
+                        || regionAt(address)
+                                .filter(region -> region.isReadable(address, size))
+                                .isPresent()
+                ? load(address, size)
+                : 0;
     }
 
     /**
@@ -137,6 +175,11 @@ public final class Memory {
         if (!recent.isWritable(address, size)) {
             requirePlain(require(address, size, Access.READ_WRITE), address, size, Access.READ_WRITE);
         }
+        write(address, size, value);
+    }
+
+    /** Writes a number where that is known to be allowed. */
+    public static void write(long address, int size, long value) {
         switch (size) {
             case 1 -> ALL.set(ValueLayout.JAVA_BYTE, address, (byte) value);
             case 2 -> ALL.set(SHORT, address, (short) value);

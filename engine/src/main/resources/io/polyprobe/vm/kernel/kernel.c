@@ -14,6 +14,7 @@
 #include "files.h"
 #include "tracing.h"
 #include "network.h"
+#include "hooks.h"
 
 /* Compilers record a type where something uses it: this names those that no function below takes. */
 union virtual_kernel {
@@ -89,6 +90,12 @@ union virtual_kernel {
     struct iphdr e3;
     struct udphdr e4;
     struct tcphdr e5;
+    btf_trace_sys_enter g0;
+    btf_trace_sys_exit g1;
+    btf_trace_sched_switch g2;
+    btf_trace_sched_process_fork g3;
+    btf_trace_sched_process_exec g4;
+    btf_trace_sched_process_exit g5;
     enum {
         TASK_COMM_LEN = 16,
     } f0;

@@ -4,6 +4,7 @@ import io.polyprobe.btf.Btf;
 import io.polyprobe.object.MapSpec;
 import io.polyprobe.object.MapType;
 import io.polyprobe.object.ProgramType;
+import io.polyprobe.verifier.Proof;
 import io.polyprobe.vm.FixedMoment;
 import io.polyprobe.vm.FixedTrigger;
 import io.polyprobe.vm.interpreter.Code;
@@ -97,7 +98,7 @@ final class HelperRig implements Invocation, AutoCloseable {
 
     @Override
     public Code code() {
-        return Code.of("test", List.of(), List.of(), List.of(), helpers);
+        return Code.of("test", List.of(), List.of(), List.of(), helpers, Proof.NONE);
     }
 
     @Override

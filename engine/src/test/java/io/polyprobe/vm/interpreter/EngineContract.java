@@ -12,7 +12,11 @@ public abstract class EngineContract {
     private final Machine machine;
 
     protected EngineContract(Compiler compiler) {
-        machine = new Machine(Interpreter.DEFAULT_BUDGET, compiler);
+        this(new Machine(Interpreter.DEFAULT_BUDGET, compiler));
+    }
+
+    protected EngineContract(Machine machine) {
+        this.machine = machine;
     }
 
     @AfterEach

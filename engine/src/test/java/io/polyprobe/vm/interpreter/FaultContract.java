@@ -9,6 +9,7 @@ import io.polyprobe.diag.Renderer;
 import io.polyprobe.isa.Assembler;
 import io.polyprobe.isa.Instruction;
 import io.polyprobe.object.ProgramSpec;
+import io.polyprobe.verifier.Proof;
 import io.polyprobe.vm.memory.Access;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -153,7 +154,8 @@ public abstract class FaultContract {
                 List.of(
                         new ProgramSpec.Line(0, "hello.c", "    return peek(0);", 9, 12),
                         new ProgramSpec.Line(4, "hello.c", "    return p->next;", 3, 15)),
-                machine);
+                machine,
+                Proof.NONE);
         var fault = catchThrowableOfType(FaultException.class, () -> machine.run(program, 0));
         assertThat(new Renderer(false).render(fault.diagnostics()).replaceAll("r10=0x[0-9a-f]+", "r10=STACK"))
                 .isEqualTo("""

@@ -1,6 +1,9 @@
 package io.polyprobe.vm.interpreter;
 
 import io.polyprobe.isa.Assembler;
+import io.polyprobe.isa.Instruction;
+import io.polyprobe.verifier.Proof;
+import io.polyprobe.verifier.Vouched;
 import io.polyprobe.vm.memory.Access;
 import io.polyprobe.vm.memory.Memory;
 import io.polyprobe.vm.memory.Region;
@@ -15,6 +18,7 @@ public final class Machine implements Helpers, AutoCloseable {
     private final Arena arena = Arena.ofConfined();
     private final Map<Integer, Helper> helpers = new HashMap<>();
     private final Interpreter interpreter;
+    private boolean vouched;
     final Memory memory = new Memory();
 
     public Machine(long budget, Compiler compiler) {
@@ -23,6 +27,12 @@ public final class Machine implements Helpers, AutoCloseable {
 
     public Machine with(int id, Helper helper) {
         helpers.put(id, helper);
+        return this;
+    }
+
+    /** From now on programs count as verified. */
+    public Machine vouching() {
+        vouched = true;
         return this;
     }
 
@@ -37,7 +47,9 @@ public final class Machine implements Helpers, AutoCloseable {
     }
 
     public Code code(String name, String assembly) {
-        return Code.of(name, Assembler.assemble(name, assembly), List.of(), List.of(), this);
+        List<Instruction> instructions = Assembler.assemble(name, assembly);
+        int slots = instructions.stream().mapToInt(Instruction::slots).sum();
+        return Code.of(name, instructions, List.of(), List.of(), this, vouched ? Vouched.forAll(slots) : Proof.NONE);
     }
 
     public long run(String assembly, long context) {

@@ -39,7 +39,7 @@ class BindingTest {
             r2 = 7; r2 = atomic_fetch_add((u64 *)(r10 - 8), r2); call 1 | 0
             """)
     void aHelperIsToldWhatIsAlwaysTheSame(String program, long known) {
-        try (var machine = new Machine(100, new Jit(0, true)).with(1, new Teller(0))) {
+        try (var machine = new Machine(100, new Jit(0)).with(1, new Teller(0))) {
             assertThat(machine.run(program.replace("; ", "\n") + "\nexit", 0)).isEqualTo(known);
         }
     }
@@ -67,7 +67,7 @@ class BindingTest {
             r1 = 16; call 1                                         | -1
             """)
     void aHelperIsToldHowMuchOfTheFrameItsArgumentHas(String program, long room) {
-        try (var machine = new Machine(100, new Jit(0, true)).with(1, new Room(-1))) {
+        try (var machine = new Machine(100, new Jit(0)).with(1, new Room(-1))) {
             assertThat(machine.run(program.replace("; ", "\n") + "\nexit", 0)).isEqualTo(room);
         }
     }
@@ -75,7 +75,7 @@ class BindingTest {
     @ParameterizedTest
     @ValueSource(strings = {"r1 = r10\nr1 += -520", "r1 = r10\nr1 += -4", "r1 = r10\nr1 += -8\nr1 += 1"})
     void aKnownPlaceOutsideTheFrameIsNoPlace(String pointer) {
-        try (var machine = new Machine(100, new Jit(0, true))) {
+        try (var machine = new Machine(100, new Jit(0))) {
             assertThatThrownBy(() -> machine.run(pointer + "\nr0 = *(u64 *)(r1 + 0)\nexit", 0))
                     .isInstanceOf(FaultException.class)
                     .hasMessageContaining("only the stack of frame 0");
@@ -84,9 +84,9 @@ class BindingTest {
 
     @Test
     void aKnownPlaceInTheFrameNeedsNoCheck() {
-        try (var machine = new Machine(100, new Jit(0, true))) {
+        try (var machine = new Machine(100, new Jit(0))) {
             var code = machine.code("frame", "r1 = r10\nr1 += -16\n*(u64 *)(r1 + 8) = 5\nr0 = *(u32 *)(r1 + 8)\nexit");
-            var writer = new ProgramWriter(code, true);
+            var writer = new ProgramWriter(code);
             writer.write();
             assertThat(writer.classData().get(1)).isEqualTo(new Object[0]);
             assertThat(machine.run(code, 0)).isEqualTo(5);

@@ -49,7 +49,7 @@ class GeneratedProgramTest {
         for (int i = 0; i < PROGRAMS; i++) {
             String program = program(random);
             Outcome expected = run(program, Compiler.NONE);
-            assertThat(run(program, new Jit(0, true))).as(program).isEqualTo(expected);
+            assertThat(run(program, new Jit(0))).as(program).isEqualTo(expected);
             ended += expected.result().startsWith("r0") ? 1 : 0;
         }
         // Neither all of them fault nor none does.

@@ -4,6 +4,6 @@ import io.polyprobe.vm.interpreter.FaultContract;
 
 class JitFaultTest extends FaultContract {
     JitFaultTest() {
-        super(new Jit(0, true));
+        super(new Jit(0));
     }
 }

@@ -4,6 +4,6 @@ import io.polyprobe.vm.interpreter.EngineContract;
 
 class JitTest extends EngineContract {
     JitTest() {
-        super(new Jit(0, true));
+        super(new Jit(0));
     }
 }

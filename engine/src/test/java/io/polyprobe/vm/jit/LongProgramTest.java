@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.polyprobe.diag.FaultException;
-import io.polyprobe.isa.Assembler;
 import io.polyprobe.vm.interpreter.Code;
 import io.polyprobe.vm.interpreter.Compiler;
 import io.polyprobe.vm.interpreter.Machine;
@@ -24,8 +23,8 @@ class LongProgramTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void eachMethodIsShortEnoughToBeCompiled(boolean checks) {
-        try (var machine = new Machine(BUDGET, Compiler.NONE)) {
-            byte[] bytes = new ProgramWriter(machine.code("long", program(3_000)), checks).write();
+        try (var machine = machine(Compiler.NONE, checks)) {
+            byte[] bytes = new ProgramWriter(machine.code("long", program(3_000))).write();
             var lengths = ClassFile.of().parse(bytes).methods().stream()
                     .map(method -> method.code().orElseThrow())
                     .map(code -> ((CodeAttribute) code).codeLength())
@@ -56,7 +55,7 @@ class LongProgramTest {
                         exit
                 """.formatted(program(1_500), program(1_500)).replaceFirst("r6 = 3", "r6 = 3\nr8 = 0\nr7 = 0");
         try (var interpreter = new Machine(BUDGET, Compiler.NONE);
-                var jit = new Machine(BUDGET, new Jit(0, checks))) {
+                var jit = machine(new Jit(0), checks)) {
             assertThat(jit.run(program, 0)).isEqualTo(interpreter.run(program, 0));
         }
     }
@@ -65,9 +64,13 @@ class LongProgramTest {
     @ValueSource(ints = {2_990, 4_000})
     void aFaultInALaterPartIsToldAsAnyOther(int length) {
         String program = program(length) + "r1 = 16\nr0 = *(u8 *)(r1 + 0)\nexit";
-        Code code =
-                Code.of("long", Assembler.assemble("x", program), List.of(), List.of(), new Machine(1, Compiler.NONE));
-        assertThat(context(code, new Jit(0, true))).isEqualTo(context(code, Compiler.NONE));
+        Code code = new Machine(1, Compiler.NONE).code("long", program);
+        assertThat(context(code, new Jit(0))).isEqualTo(context(code, Compiler.NONE));
+    }
+
+    private static Machine machine(Compiler compiler, boolean checks) {
+        var machine = new Machine(BUDGET, compiler);
+        return checks ? machine : machine.vouching();
     }
 
     private static List<String> context(Code code, Compiler compiler) {

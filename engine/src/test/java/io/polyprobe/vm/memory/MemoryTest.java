@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -28,6 +29,17 @@ class MemoryTest {
         assertThat(memory.load(address + 3, 4)).isEqualTo(0x7766_5544);
         memory.store(address + 1, 2, 0xffff_abcdL);
         assertThat(memory.load(address, 8)).isEqualTo(0x8877_6655_44ab_cd11L);
+    }
+
+    @Test
+    void probingReadsZeroWhereNothingIsToBeRead() {
+        Region region = memory.map("a", bytes, Access.READ);
+        bytes.set(ValueLayout.JAVA_INT, 60, 7);
+        assertThat(memory.probe(region.address() + 60, 4)).isEqualTo(7);
+        assertThat(memory.probe(region.address() + 60, 8)).isZero();
+        assertThat(memory.probe(0, 8)).isZero();
+        region.allow(Access.NONE);
+        assertThat(memory.probe(region.address() + 60, 4)).isZero();
     }
 
     @Test

@@ -94,8 +94,9 @@ class WorldsTest {
         @Override
         public void attached(Set<ProbeSpec> probes) {
             if (probes.contains(DOOR)) {
+                int times = left; // which goes down meanwhile
                 Thread.ofPlatform().daemon().start(() -> {
-                    for (int ring = 1; ring <= left; ring++) {
+                    for (int ring = 1; ring <= times; ring++) {
                         rings.add(ring);
                     }
                 });

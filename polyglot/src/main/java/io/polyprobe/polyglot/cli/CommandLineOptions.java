@@ -67,6 +67,11 @@ final class CommandLineOptions {
                                 .converters(pid -> WorldSpec.parse("ptrace:pid=" + pid))
                                 .build())
                 .addOption(Options.flag(
+                                "Let the virtual kernel run programs that its verifier would refuse: each access is"
+                                        + " checked when it happens, and what no program may do ends in a fault.",
+                                "--unverified")
+                        .build())
+                .addOption(Options.flag(
                                 "Compile the script while it runs: it starts seconds later and, after a minute, takes"
                                         + " several times as many events. For scripts that run long.",
                                 "--optimize")
@@ -149,7 +154,8 @@ final class CommandLineOptions {
                 parsed.matchedOptionValue("--seed", TargetOptions.DEFAULT.seed()),
                 parsed.matchedOptionValue("--pace", TargetOptions.DEFAULT.pace()),
                 parsed.matchedOptionValue("--for", (Duration) null),
-                world);
+                world,
+                !parsed.hasMatchedOption("--unverified"));
     }
 
     private static Choice choice(String text) {

@@ -1,6 +1,7 @@
 package io.polyprobe.polyglot.cli;
 
 import io.polyprobe.classic.ClassicFilter;
+import io.polyprobe.diag.RejectedException;
 import io.polyprobe.diag.Renderer;
 import io.polyprobe.engine.ProgramListing;
 import io.polyprobe.object.ProgramSpec;
@@ -68,7 +69,18 @@ final class Disasm extends Command {
     }
 
     private static String compiled(Recorded recorded, ProgramSpec program, ProgramType type) {
-        try (var vm = VmTarget.open(VmOptions.DEFAULT);
+        try {
+            return compiled(recorded, program, type, VmOptions.DEFAULT);
+        } catch (RejectedException e) {
+            return "; %s; so each access is checked%n%s"
+                    .formatted(
+                            e.diagnostics().getFirst().message(),
+                            compiled(recorded, program, type, VmOptions.DEFAULT.unverified()));
+        }
+    }
+
+    private static String compiled(Recorded recorded, ProgramSpec program, ProgramType type, VmOptions options) {
+        try (var vm = VmTarget.open(options);
                 LoadedObject loaded = vm.load(recorded.object())) {
             return vm.compiled(loaded.program(program.name(), type));
         }

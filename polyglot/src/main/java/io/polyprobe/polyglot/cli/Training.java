@@ -49,7 +49,7 @@ final class Training {
     }
 
     private static int run(Choice where, Script script, Renderer renderer) {
-        var options = new TargetOptions(where, 1, Pace.MAX, Duration.ofSeconds(1), null);
+        var options = new TargetOptions(where, 1, Pace.MAX, Duration.ofSeconds(1), null, true);
         return Main.run(script, new Session(options, new ThisMachine(), System.err, renderer, false));
     }
 }

@@ -12,20 +12,22 @@ import org.jspecify.annotations.Nullable;
  * @param pace how fast its time passes
  * @param duration how long its world lasts, in its own time; null for ever
  * @param world where its events come from; null for the simulated world, or the ptrace world where there is a command
+ * @param verifies whether it verifies programs before they run, as Linux does
  */
 public record TargetOptions(
         Choice choice,
         long seed,
         Pace pace,
         @Nullable Duration duration,
-        @Nullable WorldSpec world) {
+        @Nullable WorldSpec world,
+        boolean verifies) {
     /** What {@code polyprobe} does without options. */
-    public static final TargetOptions DEFAULT = new TargetOptions(Choice.AUTO, 1, Pace.WALL, null, null);
+    public static final TargetOptions DEFAULT = new TargetOptions(Choice.AUTO, 1, Pace.WALL, null, null, true);
 
     /** The same with a program to be traced, and its arguments. */
     public TargetOptions withCommand(List<String> command) {
         WorldSpec about = world == null ? new WorldSpec("ptrace", "", command) : world.withCommand(command);
-        return new TargetOptions(choice, seed, pace, duration, about);
+        return new TargetOptions(choice, seed, pace, duration, about, verifies);
     }
 
     /** Where programs run. */

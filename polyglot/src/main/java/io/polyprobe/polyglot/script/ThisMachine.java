@@ -60,8 +60,8 @@ public final class ThisMachine implements Engine {
             case MAX -> Pace.MAX;
         };
         WorldSpec world = Objects.requireNonNullElse(options.world(), WorldSpec.SIMULATED);
-        return VmTarget.open(
-                new VmOptions(options.seed(), pace, Optional.ofNullable(options.duration())).withWorld(world));
+        var wanted = new VmOptions(options.seed(), pace, Optional.ofNullable(options.duration())).withWorld(world);
+        return VmTarget.open(options.verifies() ? wanted : wanted.unverified());
     }
 
     @Override

@@ -33,7 +33,15 @@ class CommandLineOptionsTest {
     void options_say_what_the_target_is_to_be() {
         var parsed = parse("--target=vm", "--pace", "max", "--for", "1.5s", "x.py");
         assertThat(CommandLineOptions.target(parsed, "kernel"))
-                .isEqualTo(new TargetOptions(Choice.VM, 1, Pace.MAX, Duration.ofMillis(1500), null));
+                .isEqualTo(new TargetOptions(Choice.VM, 1, Pace.MAX, Duration.ofMillis(1500), null, true));
+    }
+
+    @Test
+    void the_virtual_kernel_verifies_programs_unless_told_not_to() {
+        assertThat(CommandLineOptions.target(parse("x.py"), null).verifies()).isTrue();
+        assertThat(CommandLineOptions.target(parse("--unverified", "x.py"), null)
+                        .verifies())
+                .isFalse();
     }
 
     @Test
