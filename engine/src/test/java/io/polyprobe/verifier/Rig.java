@@ -18,6 +18,10 @@ import io.polyprobe.object.ObjectSpec;
 import io.polyprobe.object.ProgramSpec;
 import io.polyprobe.object.ProgramType;
 import io.polyprobe.object.Reference;
+import io.polyprobe.target.Program;
+import io.polyprobe.target.Target;
+import io.polyprobe.vm.VmOptions;
+import io.polyprobe.vm.VmTarget;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,9 +37,14 @@ final class Rig implements AutoCloseable {
     /** The kernel whose rules these are, Linux 6.18; others differ here and there. */
     private static final int RULES = 6 << 16 | 18 << 8;
 
+    /** With what a function of the rig begins that is global: {@code int g(long, struct of 16 bytes *)}. */
+    static final String GLOBAL = "r0 = 0x61626c";
+
+    private static final int GLOBAL_MARK = 0x61626c;
     private static final int FUNCTION = 4;
     private static final int TAIL_CALL = 12;
     private static final int FUNCTION_TYPE = 3;
+    private static final int GLOBAL_TYPE = 8;
     private static final Btf TYPES = types();
 
     /** Keys of 4 bytes; values of 16, of 64 in the array, and 8 of constants. */
@@ -48,6 +57,8 @@ final class Rig implements AutoCloseable {
             new MapSpec("stacks", MapType.STACK_TRACE, 4, 127 * 8, 16, 0),
             new MapSpec("queue", MapType.QUEUE, 0, 8, 4, 0),
             new MapSpec("ring", MapType.RINGBUF, 0, 0, 4096, 0));
+
+    private static final byte[] PACKET = packet();
 
     private final Map<String, MapSpec> specs = new LinkedHashMap<>();
     private final Map<String, KernelMap> maps = new LinkedHashMap<>();
@@ -99,9 +110,33 @@ final class Rig implements AutoCloseable {
      */
     private static boolean wantsTypes(ProgramSpec spec) {
         boolean callbacks = spec.code().stream().anyMatch(at -> at.isWide() && at.src() == FUNCTION);
-        boolean tailCalls =
-                spec.code().stream().anyMatch(at -> Disassembler.text(at).equals("call " + TAIL_CALL));
-        return callbacks || (tailCalls && spec.functions().size() > 1);
+        boolean tailCalls = spec.code().stream().anyMatch(at -> Disassembler.text(at).equals("call " + TAIL_CALL));
+        boolean globals = spec.functions().stream().anyMatch(function -> function.btfId() == GLOBAL_TYPE);
+        return callbacks || globals || (tailCalls && spec.functions().size() > 1);
+    }
+
+    /** What a program that both accept returns for a packet of 64 bytes, by the virtual kernel and by Linux. */
+    List<Integer> results(ProgramType type, String assembly) {
+        ObjectSpec object = object(program(assembly));
+        var results = new ArrayList<Integer>();
+        try (var vm = VmTarget.open(VmOptions.DEFAULT)) {
+            for (Target target : kernel == null ? List.of(vm) : List.of(vm, kernel)) {
+                try (var loaded = target.load(object)) {
+                    results.add(loaded.program("program", type)
+                            .test(new Program.TestInput(PACKET, null, 1))
+                            .returnValue());
+                }
+            }
+        }
+        return results;
+    }
+
+    private static byte[] packet() {
+        var bytes = new byte[64];
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = (byte) (i * 7);
+        }
+        return bytes;
     }
 
     private static Optional<String> refusal(Runnable load) {
@@ -135,20 +170,38 @@ final class Rig implements AutoCloseable {
 
     private static List<ProgramSpec.Function> functions(List<Instruction> code) {
         try {
-            return Flow.of(code).functions().stream()
-                    .map(slot -> new ProgramSpec.Function(slot, "f", FUNCTION_TYPE))
+            Flow flow = Flow.of(code);
+            return flow.functions().stream()
+                    .map(slot -> isGlobal(flow.at(slot))
+                            ? new ProgramSpec.Function(slot, "g" + slot, GLOBAL_TYPE)
+                            : new ProgramSpec.Function(slot, "f", FUNCTION_TYPE))
                     .toList();
         } catch (Flow.Misshapen _) {
             return List.of(); // nobody gets as far as asking for its functions
         }
     }
 
-    /** An int, a prototype that returns one, and a static function of that prototype. */
+    private static boolean isGlobal(Instruction first) {
+        return first.imm() == GLOBAL_MARK && first.dst() == 0;
+    }
+
+    /** An int, a prototype that returns one, and a static function of that prototype; then the same for a global one. */
     private static Btf types() {
         var types = new BtfBuilder();
         int number = types.add(new BtfType.Int("int", 4, 32, 0, true, false, false));
         int prototype = types.add(new BtfType.Prototype(number, List.of(), false));
         types.add(new BtfType.Function("f", prototype, BtfType.Linkage.STATIC));
+        int wide = types.add(new BtfType.Int("long", 8, 64, 0, true, false, false));
+        int pair = types.add(new BtfType.Struct(
+                "pair",
+                16,
+                List.of(new BtfType.Member("first", wide, 0, 0), new BtfType.Member("second", wide, 64, 0))));
+        int pointer = types.add(new BtfType.Pointer(pair));
+        int taking = types.add(new BtfType.Prototype(
+                number,
+                List.of(new BtfType.Parameter("number", wide), new BtfType.Parameter("memory", pointer)),
+                false));
+        types.add(new BtfType.Function("g", taking, BtfType.Linkage.GLOBAL));
         return types.build();
     }
 
