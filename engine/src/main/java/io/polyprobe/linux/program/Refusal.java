@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 /**
  * Why the kernel refused a program, out of the verifier's log.
  *
- * <p>The log is a trace of what the verifier looked at. It ends with its reason, then statistics; before the reason
+ * <p>The log, up to the {@link LogReport} of newer kernels, is a trace of what the verifier looked at. It ends with its reason, then statistics; before the reason
  * stands the instruction at fault ({@code 12: (79) r1 = *(u64 *)(r0 +0)}), and the slot in front of the colon leads to
  * the source line.
  */
@@ -32,16 +32,18 @@ final class Refusal {
     private Refusal() {}
 
     static RejectedException of(LoadRequest request, long result, String log) {
-        List<String> lines = log.lines()
+        List<String> written = log.lines()
                 .map(line -> END.matcher(line).replaceFirst(""))
                 .filter(line -> !STATISTICS.matcher(line).matches())
                 .toList();
+        Optional<LogReport> report = LogReport.of(written);
+        List<String> lines = report.map(LogReport::trace).orElse(written);
         String what = "the kernel refuses the program '" + request.name() + "'";
         if (lines.isEmpty()) {
             var diagnostic = Diagnostic.error(what + ": " + Errno.describe(result));
             return new RejectedException(withHints(diagnostic, silent(request, result)));
         }
-        OptionalInt slot = slot(lines);
+        OptionalInt slot = report.map(LogReport::slot).filter(OptionalInt::isPresent).orElseGet(() -> slot(lines));
         var unresolved = unresolved(request, slot);
         String reason = unresolved.orElseGet(() -> reason(lines));
         var diagnostic = new Diagnostic(
@@ -51,13 +53,22 @@ final class Refusal {
                                 .orElse(null)
                         : null,
                 what + ": " + reason,
-                LogPath.of(reason, lines),
+                unresolved.isPresent() || report.isEmpty()
+                        ? LogPath.of(reason, lines)
+                        : report.get().context(reason),
                 List.of());
         return new RejectedException(withHints(
                 diagnostic,
                 unresolved.isPresent()
                         ? List.of("Ask bpf_core_field_exists() before the program reads what not every kernel has.")
-                        : Advice.on(reason)));
+                        : advice(reason, report)));
+    }
+
+    private static List<String> advice(String reason, Optional<LogReport> report) {
+        var advice = new ArrayList<String>();
+        report.map(LogReport::suggestion).filter(text -> !text.isEmpty()).ifPresent(advice::add);
+        advice.addAll(Advice.on(reason));
+        return advice;
     }
 
     /** The last line that is no trace of the verifier's walk; failing that, the last. */
