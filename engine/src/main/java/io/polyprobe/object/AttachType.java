@@ -1,7 +1,11 @@
 package io.polyprobe.object;
 
 import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Where in a control group, a map of sockets or another object behind a descriptor a program goes: those of {@code enum
@@ -39,6 +43,18 @@ public enum AttachType {
     CGROUP_INET_SOCK_RELEASE(34, ProgramType.CGROUP_SOCK),
     SK_SKB_VERDICT(38, ProgramType.SK_SKB);
 
+    private static final Pattern ADDRESS =
+            Pattern.compile("cgroup/(bind|connect|sendmsg|recvmsg|getpeername|getsockname)([46])");
+
+    private static final Map<String, AttachType> SECTIONS = Map.of(
+            "cgroup_skb/ingress", CGROUP_INET_INGRESS,
+            "cgroup_skb/egress", CGROUP_INET_EGRESS,
+            "cgroup/getsockopt", CGROUP_GETSOCKOPT,
+            "cgroup/setsockopt", CGROUP_SETSOCKOPT,
+            "cgroup/post_bind4", CGROUP_INET4_POST_BIND,
+            "cgroup/post_bind6", CGROUP_INET6_POST_BIND,
+            "cgroup/sock_release", CGROUP_INET_SOCK_RELEASE);
+
     private final int number;
     private final ProgramType programType;
 
@@ -55,6 +71,17 @@ public enum AttachType {
     /** The kernel's number of this type. */
     public int number() {
         return number;
+    }
+
+    /** Where the programs of a section of a control group are attached, by libbpf's names of sections. */
+    public static Optional<AttachType> ofSection(String section) {
+        Matcher address = ADDRESS.matcher(section);
+        if (!address.matches()) {
+            return Optional.ofNullable(SECTIONS.get(section));
+        }
+        String call = address.group(1).toUpperCase(Locale.ROOT);
+        String family = call.endsWith("MSG") ? "UDP" : "INET";
+        return Optional.of(valueOf("CGROUP_%s%s_%s".formatted(family, address.group(2), call)));
     }
 
     /** What a program must have been loaded as. */

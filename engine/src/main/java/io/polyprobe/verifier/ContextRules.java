@@ -45,12 +45,16 @@ final class ContextRules {
             require(at >= from && at + size <= length && at % size == 0, at, size, false);
             return Quantity.of(Scalar.unknown(size * 8));
         }
-        ContextField field = ContextTable.field(type, at, size, false).orElseThrow(() -> refused(at, size, false));
+        ContextField field = ContextTable.field(type, place(), at, size, false).orElseThrow(() -> refused(at, size, false));
         Value value = value(field, size);
         if (signed && value instanceof Pointer) {
             throw refused(at, size, false);
         }
         return value;
+    }
+
+    private int place() {
+        return analysis.subject().attachType();
     }
 
     /** How long a context is that has no fields of its own, 0 for others. */
@@ -78,7 +82,7 @@ final class ContextRules {
             return;
         }
         int at = place(register, pointer, offset);
-        require(ContextTable.field(type, at, size, true).isPresent(), at, size, true);
+        require(ContextTable.field(type, place(), at, size, true).isPresent(), at, size, true);
     }
 
     private static int place(int register, Pointer pointer, int offset) {
@@ -183,7 +187,7 @@ final class ContextRules {
         return Rejection.because(
                 "it %s bytes %d to %d of the context, which programs of type %s may not"
                         .formatted(write ? "writes" : "reads", at, at + size - 1, name),
-                ContextTable.at(type, at)
+                ContextTable.at(type, place(), at)
                         .map(field -> "The field there, %s, has %d bytes from %d%s."
                                 .formatted(
                                         field.name(),

@@ -72,9 +72,24 @@ final class ExitRules {
             case TRACING, SYSCALL -> type == ProgramType.TRACING ? Optional.of(new Results(0, 0)) : Optional.empty();
             case CGROUP_SKB ->
                 Optional.of(place == AttachType.CGROUP_INET_EGRESS ? new Results(0, 3) : new Results(0, 1));
+            case CGROUP_SOCK_ADDR -> Optional.of(address(place));
             case CGROUP_SOCK, CGROUP_DEVICE, CGROUP_SYSCTL, CGROUP_SOCKOPT, SOCK_OPS, SK_LOOKUP, NETFILTER ->
                 Optional.of(new Results(0, 1));
             default -> Optional.empty();
+        };
+    }
+
+    /** Where an address is only told, nothing can be refused; binding may leave out a check of privileges as well. */
+    private static Results address(@Nullable AttachType place) {
+        return switch (place) {
+            case CGROUP_INET4_BIND, CGROUP_INET6_BIND -> new Results(0, 3);
+            case CGROUP_UDP4_RECVMSG,
+                    CGROUP_UDP6_RECVMSG,
+                    CGROUP_INET4_GETPEERNAME,
+                    CGROUP_INET6_GETPEERNAME,
+                    CGROUP_INET4_GETSOCKNAME,
+                    CGROUP_INET6_GETSOCKNAME -> new Results(1, 1);
+            case null, default -> new Results(0, 1);
         };
     }
 }

@@ -2,6 +2,7 @@ package io.polyprobe.verifier;
 
 import io.polyprobe.btf.Btf;
 import io.polyprobe.btf.BtfType;
+import io.polyprobe.object.AttachType;
 import io.polyprobe.object.MapSpec;
 import io.polyprobe.object.ObjectSpec;
 import io.polyprobe.object.ProgramSpec;
@@ -35,11 +36,15 @@ public record Subject(
         boolean gpl,
         @Nullable Btf kernel,
         @Nullable Hook hook) {
-    /** A program of an object that attaches where its type says. */
+    /** A program of an object that attaches where its type and its section say. */
     public static Subject of(ObjectSpec object, ProgramSpec program, ProgramType type) {
         boolean sleepable = Section.maySleep(program, type);
+        int place = AttachType.ofSection(program.section())
+                .filter(known -> known.programType() == type)
+                .map(AttachType::number)
+                .orElse(0);
         return new Subject(
-                program, type, 0, sleepable, object.maps(), object.btf(), isGpl(object.license()), null, null);
+                program, type, place, sleepable, object.maps(), object.btf(), isGpl(object.license()), null, null);
     }
 
     public Subject at(int newAttachType) {

@@ -11,7 +11,9 @@ import io.polyprobe.linux.KernelTarget;
 import io.polyprobe.linux.map.KernelMap;
 import io.polyprobe.linux.map.MapFactory;
 import io.polyprobe.linux.map.PublicMaps;
+import io.polyprobe.linux.program.AttachPoint;
 import io.polyprobe.linux.program.ProgramLoader;
+import io.polyprobe.object.AttachType;
 import io.polyprobe.object.MapSpec;
 import io.polyprobe.object.MapType;
 import io.polyprobe.object.ObjectSpec;
@@ -85,6 +87,24 @@ final class Rig implements AutoCloseable {
 
     private ObjectSpec object(ProgramSpec program) {
         return new ObjectSpec("rig", List.of(program), specs, TYPES, "GPL", 0);
+    }
+
+    /** The same of a program for a place of a control group. */
+    Verdict verify(AttachType place, String assembly) {
+        ProgramSpec program = program(assembly);
+        return new Verifier(0)
+                .verify(Subject.of(object(program), program, place.programType()).at(place.number()));
+    }
+
+    /** Why Linux rejects a program for a place of a control group, or nothing. */
+    Optional<String> kernel(AttachType place, String assembly) {
+        if (kernel == null) {
+            throw new IllegalStateException("there is no kernel to ask");
+        }
+        ProgramSpec spec = program(assembly);
+        return refusal(() -> new ProgramLoader(object(spec), maps, kernel.types(), null)
+                .load(spec, place.programType(), AttachPoint.of(place.number()))
+                .close());
     }
 
     /** Why Linux rejects it, or nothing. */

@@ -1,5 +1,6 @@
 package io.polyprobe.verifier.context;
 
+import io.polyprobe.object.AttachType;
 import io.polyprobe.object.ProgramType;
 import io.polyprobe.verifier.context.ContextField.Kind;
 import io.polyprobe.verifier.context.ContextField.Part;
@@ -13,9 +14,13 @@ import java.util.Map;
 import java.util.Set;
 
 /** Reads {@code contexts.txt}, whose head says what is in it. */
-record ContextReader(Map<String, List<ContextField>> structs, Map<ProgramType, List<ContextField>> programs) {
+record ContextReader(
+        Map<String, List<ContextField>> structs,
+        Map<ProgramType, List<ContextField>> programs,
+        Map<AttachType, List<ContextField>> places) {
     static ContextReader read(String text) {
-        var reader = new ContextReader(new HashMap<>(), new EnumMap<>(ProgramType.class));
+        var reader = new ContextReader(
+                new HashMap<>(), new EnumMap<>(ProgramType.class), new EnumMap<>(AttachType.class));
         String struct = "";
         for (String line : text.lines().toList()) {
             String[] words = line.strip().split("\\s+");
@@ -27,7 +32,10 @@ record ContextReader(Map<String, List<ContextField>> structs, Map<ProgramType, L
                     struct = words[1];
                     reader.structs.put(struct, new ArrayList<>());
                 }
-                case "program" -> reader.program(words);
+                case "program" ->
+                    names(words).forEach(name -> reader.programs.put(ProgramType.valueOf(name), reader.fields(words)));
+                case "place" ->
+                    names(words).forEach(name -> reader.places.put(AttachType.valueOf(name), reader.fields(words)));
                 default ->
                     reader.structs.getOrDefault(struct, new ArrayList<>()).add(field(words));
             }
@@ -55,8 +63,12 @@ record ContextReader(Map<String, List<ContextField>> structs, Map<ProgramType, L
                 kind);
     }
 
-    /** {@code program TYPE,… struct -field … +written …}. */
-    private void program(String[] words) {
+    private static List<String> names(String[] words) {
+        return List.of(words[1].split(",", -1));
+    }
+
+    /** {@code … struct -field … +written …}. */
+    private List<ContextField> fields(String[] words) {
         var fields = new ArrayList<>(structs.getOrDefault(words[2], List.of()));
         for (String word : Arrays.copyOfRange(words, 3, words.length)) {
             String name = word.substring(1);
@@ -69,8 +81,6 @@ record ContextReader(Map<String, List<ContextField>> structs, Map<ProgramType, L
                 fields.replaceAll(field -> field.name().equals(name) ? field.writable(true) : field);
             }
         }
-        for (String type : words[1].split(",", -1)) {
-            programs.put(ProgramType.valueOf(type), List.copyOf(fields));
-        }
+        return List.copyOf(fields);
     }
 }

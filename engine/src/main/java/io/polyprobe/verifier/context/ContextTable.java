@@ -1,5 +1,6 @@
 package io.polyprobe.verifier.context;
 
+import io.polyprobe.object.AttachType;
 import io.polyprobe.object.ProgramType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,10 +17,19 @@ public final class ContextTable {
     /**
      * The field that an access touches.
      *
+     * @param attachType where programs are attached that see other fields at each place
      * @return empty where it is not allowed
      */
-    public static Optional<ContextField> field(ProgramType type, int offset, int size, boolean write) {
-        return find(TABLE.programs().getOrDefault(type, List.of()), offset, size, write);
+    public static Optional<ContextField> field(
+            ProgramType type, int attachType, int offset, int size, boolean write) {
+        return find(fields(type, attachType), offset, size, write);
+    }
+
+    private static List<ContextField> fields(ProgramType type, int attachType) {
+        return AttachType.of(attachType)
+                .filter(place -> place.programType() == type)
+                .map(TABLE.places()::get)
+                .orElseGet(() -> TABLE.programs().getOrDefault(type, List.of()));
     }
 
     /** The same for a struct that programs have pointers to, such as {@code bpf_sock}. */
@@ -27,14 +37,15 @@ public final class ContextTable {
         return find(TABLE.structs().getOrDefault(struct, List.of()), offset, size, false);
     }
 
-    /** Whether programs of a type have a context of fixed fields. */
+    /** Whether programs of a type have a context of fixed fields, at some place at least. */
     public static boolean knows(ProgramType type) {
-        return TABLE.programs().containsKey(type);
+        return TABLE.programs().containsKey(type)
+                || TABLE.places().keySet().stream().anyMatch(place -> place.programType() == type);
     }
 
     /** The field at an offset, whatever it allows; for messages. */
-    public static Optional<ContextField> at(ProgramType type, int offset) {
-        return TABLE.programs().getOrDefault(type, List.of()).stream()
+    public static Optional<ContextField> at(ProgramType type, int attachType, int offset) {
+        return fields(type, attachType).stream()
                 .filter(field -> field.covers(offset, 1))
                 .findFirst();
     }
