@@ -45,7 +45,8 @@ final class ContextRules {
             require(at >= from && at + size <= length && at % size == 0, at, size, false);
             return Quantity.of(Scalar.unknown(size * 8));
         }
-        ContextField field = ContextTable.field(type, place(), at, size, false).orElseThrow(() -> refused(at, size, false));
+        ContextField field =
+                ContextTable.field(type, place(), at, size, false).orElseThrow(() -> refused(at, size, false));
         Value value = value(field, size);
         if (signed && value instanceof Pointer) {
             throw refused(at, size, false);

@@ -73,7 +73,10 @@ class AgreementTest {
             } else if (both.isLenient()) {
                 lenient.add(KeptTest.keep("seed-" + seed, made.type(), shrunk(made)));
             } else {
-                strict.merge(both.ours ? "a bug of Linux' own" : reason(rig.verify(made.type(), made.text())), 1, Integer::sum);
+                strict.merge(
+                        both.ours ? "a bug of Linux' own" : reason(rig.verify(made.type(), made.text())),
+                        1,
+                        Integer::sum);
             }
         }
         System.out.printf("verifier: %d of %d verdicts agree; Linux accepts %d%n", same, PROGRAMS, accepted);

@@ -78,8 +78,7 @@ class ContextConformanceTest {
     @MethodSource("places")
     void accessesAreAllowedWhereLinuxAllowsThemAtThatPlace(AttachType place) {
         if (rig.hasKernel() && rig.kernel(place, RIGHT).isEmpty()) {
-            assertThat(differing(
-                            BEYOND_ADDRESSES, text -> rig.verify(place, text), text -> rig.kernel(place, text)))
+            assertThat(differing(BEYOND_ADDRESSES, text -> rig.verify(place, text), text -> rig.kernel(place, text)))
                     .as(place.name())
                     .isEmpty();
         }

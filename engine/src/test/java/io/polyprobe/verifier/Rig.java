@@ -93,7 +93,8 @@ final class Rig implements AutoCloseable {
     Verdict verify(AttachType place, String assembly) {
         ProgramSpec program = program(assembly);
         return new Verifier(0)
-                .verify(Subject.of(object(program), program, place.programType()).at(place.number()));
+                .verify(Subject.of(object(program), program, place.programType())
+                        .at(place.number()));
     }
 
     /** Why Linux rejects a program for a place of a control group, or nothing. */
@@ -130,7 +131,8 @@ final class Rig implements AutoCloseable {
      */
     private static boolean wantsTypes(ProgramSpec spec) {
         boolean callbacks = spec.code().stream().anyMatch(at -> at.isWide() && at.src() == FUNCTION);
-        boolean tailCalls = spec.code().stream().anyMatch(at -> Disassembler.text(at).equals("call " + TAIL_CALL));
+        boolean tailCalls =
+                spec.code().stream().anyMatch(at -> Disassembler.text(at).equals("call " + TAIL_CALL));
         boolean globals = spec.functions().stream().anyMatch(function -> function.btfId() == GLOBAL_TYPE);
         return callbacks || globals || (tailCalls && spec.functions().size() > 1);
     }

@@ -43,7 +43,8 @@ final class Refusal {
             var diagnostic = Diagnostic.error(what + ": " + Errno.describe(result));
             return new RejectedException(withHints(diagnostic, silent(request, result)));
         }
-        OptionalInt slot = report.map(LogReport::slot).filter(OptionalInt::isPresent).orElseGet(() -> slot(lines));
+        OptionalInt slot =
+                report.map(LogReport::slot).filter(OptionalInt::isPresent).orElseGet(() -> slot(lines));
         var unresolved = unresolved(request, slot);
         String reason = unresolved.orElseGet(() -> reason(lines));
         var diagnostic = new Diagnostic(

@@ -19,8 +19,8 @@ record ContextReader(
         Map<ProgramType, List<ContextField>> programs,
         Map<AttachType, List<ContextField>> places) {
     static ContextReader read(String text) {
-        var reader = new ContextReader(
-                new HashMap<>(), new EnumMap<>(ProgramType.class), new EnumMap<>(AttachType.class));
+        var reader =
+                new ContextReader(new HashMap<>(), new EnumMap<>(ProgramType.class), new EnumMap<>(AttachType.class));
         String struct = "";
         for (String line : text.lines().toList()) {
             String[] words = line.strip().split("\\s+");

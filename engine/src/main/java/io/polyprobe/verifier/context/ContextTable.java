@@ -20,8 +20,7 @@ public final class ContextTable {
      * @param attachType where programs are attached that see other fields at each place
      * @return empty where it is not allowed
      */
-    public static Optional<ContextField> field(
-            ProgramType type, int attachType, int offset, int size, boolean write) {
+    public static Optional<ContextField> field(ProgramType type, int attachType, int offset, int size, boolean write) {
         return find(fields(type, attachType), offset, size, write);
     }
 
