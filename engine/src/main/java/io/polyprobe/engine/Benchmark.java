@@ -84,10 +84,10 @@ public record Benchmark(byte[] data, Duration patience) {
                 .orElseThrow(() -> new TargetException(Diagnostic.error(
                         "programs of section '%s' cannot be run on data".formatted(program.section()))));
         Verdict verdict = verdict(object, program, type);
-        // What the verifier refuses is measured with every access checked.
-        VmOptions options = verdict.isAccepted() ? VmOptions.DEFAULT : VmOptions.DEFAULT.unverified();
-        try (var interpreting = VmTarget.open(options.withCompileAfter(VmOptions.NEVER));
-                var compiling = VmTarget.open(options.withCompileAfter(0))) {
+        var options = VmOptions.DEFAULT.withCompileAfter(VmOptions.NEVER);
+        // What the verifier refuses is interpreted with each access checked, and not compiled.
+        try (var interpreting = VmTarget.open(verdict.isAccepted() ? options : options.unverified());
+                var compiling = VmTarget.open(VmOptions.DEFAULT.withCompileAfter(0))) {
             Figure interpreter = figure(interpreting, object, program, type, _ -> 0);
             return new Figures(
                     program.name(),

@@ -13,8 +13,9 @@ import java.util.Optional;
  * @param limit how much time passes before the world ends; empty for no end
  * @param compileAfter how often a program is interpreted before it is compiled: 0 to compile it at once, {@link #NEVER}
  *     to leave it to the interpreter. What programs compute does not depend on it.
- * @param verifies whether programs are verified when they are loaded, as Linux does it. If not, each of their accesses
- *     is checked when it happens, and a program that does what none may ends in a fault.
+ * @param verifies whether programs are verified when they are loaded, as Linux does it. If not, they are interpreted
+ *     alone, each of their accesses is checked when it happens, and a program that does what none may, or reads stack
+ *     that it has not written, ends in a fault.
  */
 public record VmOptions(
         WorldSpec world, long seed, Pace pace, Optional<Duration> limit, int compileAfter, boolean verifies) {

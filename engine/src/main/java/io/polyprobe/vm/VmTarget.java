@@ -65,7 +65,9 @@ public final class VmTarget implements Target {
         heap.watch(maps::freed);
         this.pace = options.pace();
         this.verifies = options.verifies();
-        this.interpreter = new Interpreter(memory, Interpreter.DEFAULT_BUDGET, new Jit(options.compileAfter()));
+        this.interpreter = verifies
+                ? new Interpreter(memory, Interpreter.DEFAULT_BUDGET, new Jit(options.compileAfter()))
+                : Interpreter.strict(memory);
         this.attachments = new Attachments(heap, text, interpreter, this::currentPid);
         var kernel = new VirtualKernel(memory, heap, types.btf(), packets, attachments, this::print, options.seed());
         this.world = Worlds.open(kernel, options.world());

@@ -12,6 +12,7 @@ public final class Interpreter implements AutoCloseable {
     private final Memory memory;
     private final long budget;
     private final Compiler compiler;
+    private final boolean watches;
 
     /** By depth: a helper may run another program while one is running. */
     private final List<Run> runs = new ArrayList<>();
@@ -34,9 +35,19 @@ public final class Interpreter implements AutoCloseable {
 
     /** @param compiler takes over programs that run often */
     public Interpreter(Memory memory, long budget, Compiler compiler) {
+        this(memory, budget, compiler, false);
+    }
+
+    private Interpreter(Memory memory, long budget, Compiler compiler, boolean watches) {
         this.memory = memory;
         this.budget = budget;
         this.compiler = compiler;
+        this.watches = watches;
+    }
+
+    /** One that compiles nothing and in which unverified programs fault when they read stack that nobody has written. */
+    public static Interpreter strict(Memory memory) {
+        return new Interpreter(memory, DEFAULT_BUDGET, Compiler.NONE, true);
     }
 
     /**
@@ -71,7 +82,7 @@ public final class Interpreter implements AutoCloseable {
 
     private long run(Code code, int slot, long r1, long r2, long r3) {
         if (depth == runs.size()) {
-            runs.add(new Run(memory, compiler));
+            runs.add(new Run(memory, compiler, watches));
         }
         Run run = runs.get(depth++);
         try {

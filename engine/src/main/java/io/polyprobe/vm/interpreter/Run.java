@@ -47,10 +47,10 @@ public final class Run implements Invocation, AutoCloseable {
 
     private long successorContext;
 
-    Run(Memory memory, Compiler compiler) {
+    Run(Memory memory, Compiler compiler, boolean watched) {
         this.memory = memory;
         this.compiler = compiler;
-        stack = new Stack(memory);
+        stack = new Stack(memory, watched);
         loop = new Loop(this, memory, stack);
     }
 

@@ -35,8 +35,12 @@ public final class Stack implements AutoCloseable {
 
     final int[] callSlots = new int[MAX_FRAMES];
 
-    Stack(Memory memory) {
+    private final boolean watched;
+
+    /** @param watched whether reading what was never written ends in a fault, where that is not known of the program */
+    Stack(Memory memory, boolean watched) {
         this.memory = memory;
+        this.watched = watched;
         MemorySegment all = arena.allocate(2L * FRAME_BYTES * MAX_FRAMES + FRAME_BYTES, 16);
         for (int frame = 0; frame < MAX_FRAMES; frame++) {
             MemorySegment bytes = all.asSlice(FRAME_BYTES + 2L * FRAME_BYTES * frame, FRAME_BYTES);
@@ -52,6 +56,9 @@ public final class Stack implements AutoCloseable {
      */
     long[] open(int frame, int unwritten) {
         long top = openMemory(frame, unwritten);
+        if (watched && unwritten > 0) {
+            regions[frame].watch();
+        }
         long[] fresh = registers[frame];
         java.util.Arrays.fill(fresh, UNSET);
         fresh[10] = top;

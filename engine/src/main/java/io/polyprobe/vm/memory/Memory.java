@@ -110,7 +110,7 @@ public final class Memory {
         return region;
     }
 
-    /** Pointers of contexts do not lie in memory as programs see them. */
+    /** Pointers of contexts do not lie in memory as programs see them, and of some memory it is known what was written. */
     private static void requirePlain(Region region, long address, int size, Access needed) {
         if (region.touchesPointer(address - region.address(), size)) {
             throw new MemoryFault(
@@ -123,6 +123,13 @@ public final class Memory {
         }
         if (needed == Access.READ_WRITE && region.touchesClosed(address - region.address(), size)) {
             throw new MemoryFault(address, size, needed, "this field of the context is read-only");
+        }
+        if (needed == Access.READ && region.isUnwritten(address - region.address(), size)) {
+            throw new MemoryFault(
+                    address, size, needed, "nothing was written there yet, in %s".formatted(region.name()));
+        }
+        if (needed == Access.READ_WRITE) {
+            region.write(address - region.address(), size);
         }
     }
 
@@ -200,6 +207,9 @@ public final class Memory {
             return MemorySegment.ofAddress(address);
         }
         Region region = require(address, size, needed);
+        if (needed == Access.READ_WRITE) {
+            region.write(address - region.address(), size);
+        }
         return region.segment().asSlice(address - region.address(), size);
     }
 

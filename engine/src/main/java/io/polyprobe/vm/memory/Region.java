@@ -3,6 +3,7 @@ package io.polyprobe.vm.memory;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.BitSet;
+import org.jspecify.annotations.Nullable;
 
 /** A stretch of the address space with one name and one kind of access. Made by {@link Memory#map}. */
 public final class Region {
@@ -21,6 +22,9 @@ public final class Region {
 
     /** Bytes that programs may not write although the region is open for it. */
     private BitSet closed = new BitSet();
+
+    /** Which bytes have been written, in a region that is watched. */
+    private @Nullable BitSet written;
 
     private Access access;
     private boolean mapped = true;
@@ -77,7 +81,7 @@ public final class Region {
     }
 
     private void measure() {
-        boolean plain = mapped && fields.length == 0;
+        boolean plain = mapped && fields.length == 0 && written == null;
         readable = plain && access.allows(Access.READ) ? size : 0;
         writable = plain && closed.isEmpty() && access.allows(Access.READ_WRITE) ? size : 0;
     }
@@ -135,6 +139,24 @@ public final class Region {
         closed.set(0, (int) size);
         closed.andNot(open);
         measure();
+    }
+
+    /** Takes all that the region holds for unwritten: a program that reads it before it writes there ends in a fault. */
+    public void watch() {
+        written = new BitSet((int) size);
+        measure();
+    }
+
+    /** A range of bytes is being written. */
+    void write(long offset, long length) {
+        if (written != null) {
+            written.set((int) offset, (int) (offset + length));
+        }
+    }
+
+    /** Whether any of a range of bytes was never written, where somebody watches. */
+    boolean isUnwritten(long offset, long length) {
+        return written != null && written.nextClearBit((int) offset) < offset + length;
     }
 
     /** Whether any of a range of bytes may only be read. */
