@@ -104,8 +104,8 @@ sealed interface Beginning {
 
         private boolean join(int thread, int options, List<Member> members) {
             long result = ProcessCalls.ptrace(Ptrace.SEIZE, thread, 0, options);
-            if (Errno.ESRCH.is(result)) {
-                return false; // it has ended meanwhile
+            if (Errno.ESRCH.is(result) || (Errno.EPERM.is(result) && isOurs(thread))) {
+                return false; // it has ended meanwhile, or was made by one that we trace and so is traced
             }
             if (result < 0) {
                 throw refused("trace process " + pid, result);
@@ -113,6 +113,13 @@ sealed interface Beginning {
             ProcessCalls.ptrace(Ptrace.INTERRUPT, thread, 0, 0);
             members.add(new Member(thread, pid));
             return true;
+        }
+
+        /** {@code TracerPid} of proc(5) names a thread, ours where it is one of this process. */
+        private static boolean isOurs(int thread) {
+            int tracer = ProcFs.number(ProcFs.status(thread), "TracerPid", 0);
+            return tracer != 0
+                    && ProcFs.process(tracer) == ProcessHandle.current().pid();
         }
     }
 

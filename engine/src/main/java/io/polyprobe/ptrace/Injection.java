@@ -5,19 +5,16 @@ import io.polyprobe.linux.abi.Ptrace;
 import io.polyprobe.linux.abi.Seccomp;
 import io.polyprobe.linux.sys.ProcessCalls;
 import io.polyprobe.linux.sys.ProcessCalls.Status;
+import io.polyprobe.vm.world.SyscallTable;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.util.Collection;
 
 /**
  * Makes a stopped thread make system calls in its own name: nobody else can install a seccomp filter in it. It has to
  * stand right behind a system call, whose instruction it is made to execute again with other registers.
  */
 final class Injection {
-    private static final int PRCTL = 157;
-    private static final int SECCOMP = 317;
-
     /** {@code struct sock_fprog}: how many instructions, and where they are. */
     private static final int PROGRAM_SIZE = 16;
 
@@ -34,12 +31,12 @@ final class Injection {
     }
 
     /** Lets the thread, and all that it becomes the parent of, stop at some system calls; false where that cannot be. */
-    boolean filter(Collection<Integer> calls) {
+    boolean filter(Demand demand) {
         if (!registers.read(thread)) {
             return false;
         }
         byte[] before = registers.save();
-        byte[] filter = SyscallFilter.of(calls);
+        byte[] filter = SyscallFilter.of(demand);
         long program = registers.room(PROGRAM_SIZE + filter.length);
         MemorySegment memory = arena.allocate(PROGRAM_SIZE + filter.length, Long.BYTES);
         memory.set(ValueLayout.JAVA_SHORT, 0, (short) (filter.length / Long.BYTES));
@@ -48,17 +45,18 @@ final class Injection {
         if (ProcessCalls.writeMemory(thread, program, memory) != memory.byteSize()) {
             return false;
         }
-        long result = call(before, SECCOMP, Seccomp.SET_MODE_FILTER, 0, program);
+        long result = call(before, "seccomp", Seccomp.SET_MODE_FILTER, 0, program);
         if (Errno.EACCES.is(result)) { // who is not root must also give up setuid programs, as whoever is traced does
-            call(before, PRCTL, Seccomp.PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
-            result = call(before, SECCOMP, Seccomp.SET_MODE_FILTER, 0, program);
+            call(before, "prctl", Seccomp.PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+            result = call(before, "seccomp", Seccomp.SET_MODE_FILTER, 0, program);
         }
         registers.restore(before);
         return registers.write(thread) && result == 0;
     }
 
     /** @return what the call gives, as by {@link ProcessCalls} */
-    private long call(byte[] before, long number, long... arguments) {
+    private long call(byte[] before, String name, long... arguments) {
+        int number = SyscallTable.named(name).orElseThrow().number();
         registers.restore(before);
         MemorySegment instruction = arena.allocate(Short.BYTES);
         ProcessCalls.readMemory(thread, registers.instruction() - Short.BYTES, instruction);

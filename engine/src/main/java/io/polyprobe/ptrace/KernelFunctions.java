@@ -17,7 +17,9 @@ import java.util.TreeSet;
  * the result is the call's. They are those of Linux 6.18.
  */
 final class KernelFunctions {
-    /** Called for each new thread. */
+    /** Called for each new thread, in this order. */
+    static final String FORK = "sched_fork";
+
     static final String WAKE_NEW = "wake_up_new_task";
 
     /** Called for each thread that ends. */
@@ -28,6 +30,7 @@ final class KernelFunctions {
 
     static {
         SyscallTable.all().values().forEach(call -> CALLS.put(KnownNames.SYSCALL + call.name(), Set.of(call.number())));
+        CALLS.put(FORK, Set.of());
         CALLS.put(WAKE_NEW, Set.of());
         CALLS.put(EXIT, Set.of());
         for (Behind behind : table()) {
@@ -85,6 +88,7 @@ final class KernelFunctions {
                 new Behind("vfs_write", List.of("write", "pwrite64"), KernelFunctions::fileTransfer),
                 new Behind("vfs_writev", List.of("writev", "pwritev"), KernelFunctions::fileTransfer),
                 new Behind("vfs_fsync", List.of("fsync", "fdatasync"), KernelFunctions::sync),
+                new Behind("vfs_fsync_range", List.of("fsync", "fdatasync"), KernelFunctions::syncRange),
                 new Behind("ksys_sync", List.of("sync"), _ -> Optional.of(new long[0])),
                 new Behind("do_unlinkat", List.of("unlink", "unlinkat"), KernelFunctions::unlink),
                 new Behind(
@@ -119,6 +123,11 @@ final class KernelFunctions {
     private static Optional<long[]> sync(Arguments call) {
         long dataOnly = call.name().equals("fdatasync") ? 1 : 0;
         return call.file(call.get(0)).map(file -> new long[] {file.address(), dataOnly});
+    }
+
+    /** All of the file. */
+    private static Optional<long[]> syncRange(Arguments call) {
+        return sync(call).map(whole -> new long[] {whole[0], 0, Long.MAX_VALUE, whole[1]});
     }
 
     private static Optional<long[]> unlink(Arguments call) {

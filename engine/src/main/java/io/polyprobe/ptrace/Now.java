@@ -28,6 +28,7 @@ final class Now implements Moment {
     private final Tasks tasks;
     private final Registers registers;
     private final Consumer<byte[]> printer;
+    private MemorySegment scratch = MemorySegment.NULL;
     private int thread;
     private int process;
     private byte @Nullable [] name;
@@ -120,9 +121,12 @@ final class Now implements Moment {
         if (address == 0 || Long.compareUnsigned(address, KERNEL_HALF) >= 0) {
             return Optional.empty();
         }
-        MemorySegment bytes = Arena.ofAuto().allocate(Math.min(enough, MOST), Long.BYTES);
-        long read = ProcessCalls.readMemory(process, address, bytes);
-        return read <= 0 ? Optional.empty() : Optional.of(bytes.asSlice(0, read));
+        long wanted = Math.min(enough, MOST);
+        if (scratch.byteSize() < wanted) {
+            scratch = Arena.ofAuto().allocate(wanted, Long.BYTES);
+        }
+        long read = ProcessCalls.readMemory(process, address, scratch.asSlice(0, wanted));
+        return read <= 0 ? Optional.empty() : Optional.of(scratch.asSlice(0, read));
     }
 
     @Override

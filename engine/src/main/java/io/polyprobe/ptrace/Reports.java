@@ -66,7 +66,7 @@ final class Reports {
     }
 
     void tell(Event event) {
-        tasks.bury();
+        tasks.bury(this::drop);
         now.become(event.tracee());
         switch (event) {
             case Event.Entered e -> entered(e);
@@ -92,11 +92,20 @@ final class Reports {
         }
         syscalls.enter(syscall.get(), tasks.registers(thread, registers), arguments);
         var frames = new Frames(hits, heap);
+        drop(thread); // of the last call, whose end nobody asked for
         calls.put(thread, frames);
         for (KernelFunctions.Behind behind : KernelFunctions.behind(event.call())) {
             if (functions.contains(behind.name())) {
                 frames.enter(behind, new Arguments(syscall.get().name(), arguments, event.tracee().process, frames));
             }
+        }
+    }
+
+    /** Forgets the call that a thread was in. */
+    private void drop(int thread) {
+        Frames frames = calls.remove(thread);
+        if (frames != null) {
+            frames.free();
         }
     }
 
@@ -122,6 +131,8 @@ final class Reports {
         int thread = event.child().thread;
         long parent = tasks.describe(event.tracee().thread).address();
         long child = tasks.describe(thread).address();
+        hits.enter(KernelFunctions.FORK, 0, child);
+        hits.leave(KernelFunctions.FORK, 0, 0, child);
         hits.rawTracepoint("sched_process_fork", parent, child);
         String name = text(now.comm());
         hits.tracepoint("sched", "sched_process_fork", name, (long) now.pid(), name, (long) thread);
@@ -142,10 +153,7 @@ final class Reports {
 
     /** It never comes back from the call that it is in. */
     private void exiting(Event.Exiting event) {
-        Frames frames = calls.remove(event.tracee().thread);
-        if (frames != null) {
-            frames.free();
-        }
+        drop(event.tracee().thread);
         KernelObject task = tasks.describe(event.tracee().thread).set("exit_code", event.status());
         hits.enter(KernelFunctions.EXIT, event.status());
         long last = ProcFs.threads(event.tracee().process).size() <= 1 ? 1 : 0;

@@ -5,7 +5,6 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 
 /**
@@ -19,18 +18,18 @@ final class SyscallFilter {
 
     private SyscallFilter() {}
 
-    /** @param calls numbers of system calls of x86-64; those of other kinds of programs pass */
-    static byte[] of(Collection<Integer> calls) {
+    /** System calls of x86-64 alone stop; those of other kinds of programs pass. */
+    static byte[] of(Demand demand) {
         List<Long> code = new ArrayList<>();
         code.add(instruction(LOAD_WORD, 0, 0, Seccomp.DATA_ARCH));
         code.add(instruction(JUMP_IF_EQUAL, 1, 0, Seccomp.AUDIT_ARCH_X86_64));
         code.add(instruction(RETURN, 0, 0, Seccomp.RET_ALLOW));
         code.add(instruction(LOAD_WORD, 0, 0, Seccomp.DATA_NR));
-        for (int call : calls) {
+        for (int call : demand.calls()) {
             code.add(instruction(JUMP_IF_EQUAL, 0, 1, call));
             code.add(instruction(RETURN, 0, 0, Seccomp.RET_TRACE));
         }
-        code.add(instruction(RETURN, 0, 0, Seccomp.RET_ALLOW));
+        code.add(instruction(RETURN, 0, 0, demand.everyCall() ? Seccomp.RET_TRACE : Seccomp.RET_ALLOW));
         return bytes(code);
     }
 

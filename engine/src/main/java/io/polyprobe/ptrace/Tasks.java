@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.IntConsumer;
 
 /**
  * The {@code task_struct} of each thread, and of their ancestors, out of proc(5). One lives as long as its thread is
@@ -63,9 +64,14 @@ final class Tasks {
         gone.add(thread);
     }
 
-    /** Frees what belonged to threads that have ended. */
-    void bury() {
+    /**
+     * Frees what belonged to threads that have ended.
+     *
+     * @param each is told the number of each
+     */
+    void bury(IntConsumer each) {
         for (Integer thread = gone.poll(); thread != null; thread = gone.poll()) {
+            each.accept(thread);
             Entry entry = entries.remove(thread);
             if (entry != null) {
                 entry.all().forEach(heap::free);

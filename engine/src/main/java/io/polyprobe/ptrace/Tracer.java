@@ -38,7 +38,7 @@ final class Tracer implements Runnable {
     private final Beginning beginning;
     private final Handover handover;
     private final IntConsumer gone;
-    private final Arena arena = Arena.ofShared();
+    private final Arena arena = Arena.ofAuto();
     private final MemorySegment status = arena.allocate(ValueLayout.JAVA_INT);
     private final MemorySegment message = arena.allocate(ValueLayout.JAVA_LONG);
     private final MemorySegment call = arena.allocate(Ptrace.SYSCALL_INFO_SIZE, Long.BYTES);
@@ -113,6 +113,9 @@ final class Tracer implements Runnable {
     }
 
     private void begin() {
+        if (handover.closed()) {
+            return;
+        }
         for (Beginning.Member member : beginning.begin(FOLLOW)) {
             add(member.thread(), member.process());
         }
@@ -120,7 +123,7 @@ final class Tracer implements Runnable {
             Tracee first = tracees.values().iterator().next();
             program = first.thread;
             Demand wanted = demand;
-            if (wanted.wantsCalls() && !wanted.everyCall() && new Injection(program, arena).filter(wanted.calls())) {
+            if (wanted.wantsCalls() && new Injection(program, arena).filter(wanted)) {
                 filtered = wanted;
             }
             resume(first, 0);
@@ -200,7 +203,7 @@ final class Tracer implements Runnable {
             case Ptrace.EVENT_EXEC -> tracee = executed(tracee);
             case Ptrace.EVENT_EXIT -> tellOther(tracee, new Event.Exiting(tracee, (int) message(tracee)));
             case Ptrace.EVENT_STOP -> {
-                if (news.stopSignal() != Signals.SIGTRAP) { // the process has been stopped, as by Ctrl-Z, and stays so
+                if (news.stopSignal() != Signals.SIGTRAP && !leaving()) { // stopped, as by Ctrl-Z, and stays so
                     ProcessCalls.ptrace(Ptrace.LISTEN, thread, 0, 0);
                     return;
                 }
@@ -292,9 +295,14 @@ final class Tracer implements Runnable {
         return number;
     }
 
+    /** Whether tracees are to be left alone; with a filter they cannot do without a tracer. */
+    private boolean leaving() {
+        return handover.closed() && filtered == null;
+    }
+
     /** Lets a stopped tracee go on; one that is dead tells so by its end. */
     private void resume(Tracee tracee, int pass) {
-        if (handover.closed() && filtered == null) {
+        if (leaving()) {
             ProcessCalls.ptrace(Ptrace.DETACH, tracee.thread, 0, pass);
             tracees.remove(tracee.thread);
             return;

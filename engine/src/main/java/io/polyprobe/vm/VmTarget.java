@@ -73,6 +73,7 @@ public final class VmTarget implements Target {
         this.world = Worlds.open(kernel, options.world());
         this.catalog = new VmCatalog(options.world().name(), world);
         attachments.watch(world::attached);
+        world.functions().stream().sorted().forEach(text::address);
         this.end = options.limit().map(limit -> later(limit)).orElse(Long.MAX_VALUE);
     }
 

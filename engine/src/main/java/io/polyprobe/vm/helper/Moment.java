@@ -40,8 +40,8 @@ public interface Moment {
      * What the running task has in its memory at an address, as far as that goes.
      *
      * @param enough how many bytes will do, at least 1
-     * @return the bytes from {@code address}, fewer than {@code enough} only where user memory ends before; empty where
-     *     the address is no user address
+     * @return the bytes from {@code address}, fewer than {@code enough} only where user memory ends before, good until
+     *     the next call; empty where the address is no user address
      */
     Optional<MemorySegment> user(long address, long enough);
 

@@ -129,9 +129,7 @@ final class CommandLineOptions {
     private static Map<String, String> exitCodes() {
         var codes = new java.util.LinkedHashMap<String, String>();
         codes.put("0", "the script ended, or Ctrl-C ended its loop over trace lines");
-        codes.put(
-                "N",
-                "the script asked for it: sys.exit(N), process.exit(N); or the command that it traced ended with it");
+        codes.put("N", "the script's sys.exit(N) or process.exit(N), or the traced command's");
         codes.put("1", "the script ended by an exception of its own");
         codes.put("2", "wrong command line, or no such script");
         codes.put("3", "C that does not compile, a refused program, an unknown probe");
