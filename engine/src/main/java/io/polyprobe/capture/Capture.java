@@ -67,8 +67,8 @@ public abstract sealed class Capture implements AutoCloseable permits PcapFile, 
                 return new PcapngFile(arena, path, bytes);
             }
             return PcapFile.open(arena, path, bytes, magic)
-                    .orElseThrow(() ->
-                            unreadable(path, "it begins with 0x%08x, as neither pcap nor pcapng does".formatted(magic)));
+                    .orElseThrow(() -> unreadable(
+                            path, "it begins with 0x%08x, as neither pcap nor pcapng does".formatted(magic)));
         }
     }
 

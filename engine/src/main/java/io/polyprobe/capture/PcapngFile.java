@@ -58,8 +58,10 @@ final class PcapngFile extends Capture {
                 return damaged(at, "of a block's %d bytes there are %d".formatted(length, file.size() - at));
             }
             if (words.number(at + length - TRAILER) != length) {
-                return damaged(at, "a block has %d bytes, and at its end it says %d"
-                        .formatted(length, words.number(at + length - TRAILER)));
+                return damaged(
+                        at,
+                        "a block has %d bytes, and at its end it says %d"
+                                .formatted(length, words.number(at + length - TRAILER)));
             }
             at += length;
             switch (type) {
@@ -105,7 +107,14 @@ final class PcapngFile extends Capture {
         }
         PcapngInterface from = interfaces.get((int) number);
         long ticks = words.number(block + 12) << Integer.SIZE | words.number(block + 16);
-        return show(block, length, BEFORE_PACKET, words.number(block + 20), words.word(block + 24), from.nanos(ticks), from);
+        return show(
+                block,
+                length,
+                BEFORE_PACKET,
+                words.number(block + 20),
+                words.word(block + 24),
+                from.nanos(ticks),
+                from);
     }
 
     /** A packet without time: it comes with the one before it. */

@@ -43,7 +43,8 @@ record PcapngInterface(int linkType, long snapshot, int resolution, long offset)
             }
             at += 4 + ((size + 3) & ~3);
         }
-        return new PcapngInterface(words.half(block + 8), snapshot == 0 ? Long.MAX_VALUE : snapshot, resolution, offset);
+        return new PcapngInterface(
+                words.half(block + 8), snapshot == 0 ? Long.MAX_VALUE : snapshot, resolution, offset);
     }
 
     /** Nanoseconds since the beginning of 1970. */

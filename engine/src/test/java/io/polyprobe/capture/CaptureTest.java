@@ -109,7 +109,12 @@ class CaptureTest {
     /** A section, an interface with a resolution and an offset, a block of no interest, and packets of three kinds. */
     private static byte[] pcapng(ByteOrder order, int resolution, long ticks) {
         var bytes = ByteBuffer.allocate(400).order(order);
-        bytes.putInt(0x0a0d0d0a).putInt(28).putInt(0x1a2b3c4d).putInt(0x00010000).putLong(-1).putInt(28);
+        bytes.putInt(0x0a0d0d0a)
+                .putInt(28)
+                .putInt(0x1a2b3c4d)
+                .putInt(0x00010000)
+                .putLong(-1)
+                .putInt(28);
         bytes.putInt(1).putInt(44).putShort((short) 113).putShort((short) 0).putInt(2);
         bytes.putShort((short) 9).putShort((short) 1).putInt(0).put(bytes.position() - 4, (byte) resolution);
         bytes.putShort((short) 14).putShort((short) 8).putLong(-1).putInt(0).putInt(44);

@@ -11,9 +11,13 @@ public final class Region {
     public static final Region NOWHERE = new Region("nowhere", MemorySegment.NULL, Access.NONE);
 
     private final String name;
-    private final MemorySegment segment;
-    private final long address;
-    private final long size;
+
+    /** What it was mapped for; it shows all of it or a part. */
+    private final MemorySegment whole;
+
+    private MemorySegment segment;
+    private long address;
+    private long size;
 
     /** Offsets of fields that are pointers, and where they point; few, so that looking through them is fastest. */
     private long[] fields = {};
@@ -37,6 +41,7 @@ public final class Region {
 
     Region(String name, MemorySegment segment, Access access) {
         this.name = name;
+        this.whole = segment;
         this.segment = segment;
         this.address = segment.address();
         this.size = segment.byteSize();
@@ -49,7 +54,7 @@ public final class Region {
         return name;
     }
 
-    /** Its memory; the Java side may read and write it whatever {@link #access()} says to programs. */
+    /** The memory that it shows; the Java side may read and write it whatever {@link #access()} says to programs. */
     public MemorySegment segment() {
         return segment;
     }
@@ -66,6 +71,20 @@ public final class Region {
 
     public Access access() {
         return access;
+    }
+
+    /**
+     * Shows a part of the memory that the region was mapped for, and takes effect with programs' next access. The rest
+     * stays the region's: nothing else is mapped there.
+     *
+     * @param offset from the memory's beginning, in bytes
+     * @param length in bytes, may be 0
+     */
+    public void show(long offset, long length) {
+        segment = whole.asSlice(offset, length);
+        address = segment.address();
+        size = length;
+        measure();
     }
 
     /** Opens or closes the region for programs; takes effect with their next access. */

@@ -29,6 +29,11 @@ final class Context implements AutoCloseable {
         return segment.address();
     }
 
+    /** Sets all fields to 0; those that read as pointers stay as they are. */
+    void clear() {
+        segment.fill((byte) 0);
+    }
+
     /** Makes a field read as a pointer. */
     void pointer(String field, long target) {
         region.pointer(layout.offset(field), target);

@@ -37,6 +37,16 @@ public final class Packets {
                         this, memory, arena, type, bytes, context == null ? null : GivenContext.of(skb, context));
     }
 
+    /** A packet for XDP programs that a device can receive into again and again. */
+    public XdpPacket frame(Arena arena) {
+        return XdpPacket.empty(this, memory, arena);
+    }
+
+    /** The same for programs of another type, which see it with its Ethernet header. */
+    public SocketBuffer buffer(ProgramType type, Arena arena) {
+        return SocketBuffer.empty(this, memory, arena, type);
+    }
+
     ContextLayout xdp() {
         return xdp;
     }

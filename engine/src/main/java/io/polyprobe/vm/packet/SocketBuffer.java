@@ -57,14 +57,44 @@ public final class SocketBuffer extends Packet {
 
     private final Checksum checksum = new Checksum();
 
-    private SocketBuffer(Packets packets, Context context, Window window, boolean ethernet) {
-        super(packets, context, window);
+    private SocketBuffer(Packets packets, Memory memory, Arena arena, ProgramType type, boolean ethernet) {
+        super(packets, new Context(memory, arena, packets.skb(), writable(type)), new Window(memory, arena));
         this.ethernet = ethernet;
+    }
+
+    /** One for a device that receives packet after packet, whose programs see them from the Ethernet header on. */
+    static SocketBuffer empty(Packets packets, Memory memory, Arena arena, ProgramType type) {
+        return new SocketBuffer(packets, memory, arena, type, true);
+    }
+
+    /**
+     * Becomes a packet that a device has received.
+     *
+     * @param bytes at least {@link #ETHERNET_HEADER}
+     * @param device its number
+     * @param wireLength bytes that it had on the wire
+     * @param nanos when it came, since the beginning of 1970
+     */
+    public void receive(MemorySegment bytes, int device, int wireLength, long nanos) {
+        context.clear();
+        context.set("ingress_ifindex", device);
+        context.set("wire_len", Integer.toUnsignedLong(wireLength));
+        context.set("tstamp", nanos);
+        encapsulated = false;
+        checksum.reset();
+        fill(bytes, device);
+    }
+
+    private void fill(MemorySegment bytes, int device) {
+        window.fill(bytes, HEADROOM, HEADROOM);
         networkOffset = ethernet ? ETHERNET_HEADER : 0;
         if (!ethernet) {
             window.show(window.start() + ETHERNET_HEADER, window.end());
         }
         follow();
+        context.set("ifindex", device);
+        context.set("pkt_type", device == LOOPBACK ? PacketType.toLoopback(bytes) : PacketType.toDevice(bytes));
+        setProtocol(EtherType.of(bytes, PROTOCOL));
     }
 
     static SocketBuffer open(
@@ -79,18 +109,14 @@ public final class SocketBuffer extends Packet {
         if (given != null) {
             require(packets, given, seen);
         }
-        var window = new Window(memory, arena, bytes, HEADROOM, HEADROOM);
-        var context = new Context(memory, arena, packets.skb(), writable(type));
+        var packet = new SocketBuffer(packets, memory, arena, type, ethernet);
         if (given != null) {
-            GIVEN.forEach(field -> context.bytes(field).copyFrom(given.field(field)));
+            GIVEN.forEach(field -> packet.context.bytes(field).copyFrom(given.field(field)));
             if (given.get("wire_len") == 0) {
-                context.set("wire_len", seen);
+                packet.context.set("wire_len", seen);
             }
         }
-        context.set("ifindex", LOOPBACK);
-        context.set("pkt_type", PacketType.of(bytes));
-        var packet = new SocketBuffer(packets, context, window, ethernet);
-        packet.setProtocol(EtherType.of(MemorySegment.ofArray(bytes), PROTOCOL));
+        packet.fill(MemorySegment.ofArray(bytes), LOOPBACK);
         return packet;
     }
 

@@ -5,7 +5,6 @@ import io.polyprobe.vm.memory.Memory;
 import io.polyprobe.vm.memory.Region;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 
 /** Bytes with room before and behind them; programs can reach the bytes alone. */
 final class Window implements AutoCloseable {
@@ -13,43 +12,53 @@ final class Window implements AutoCloseable {
 
     private final Memory memory;
     private final Arena arena;
-    private MemorySegment room;
+    private MemorySegment room = MemorySegment.NULL;
+    private Region region = Region.NOWHERE;
     private int start;
     private int end;
-    private Region region = Region.NOWHERE;
 
-    /**
-     * @param before bytes of room before
-     * @param behind bytes of room behind
-     */
-    Window(Memory memory, Arena arena, byte[] bytes, int before, int behind) {
+    /** One with nothing in it. */
+    Window(Memory memory, Arena arena) {
         this.memory = memory;
         this.arena = arena;
-        this.room = arena.allocate((long) before + bytes.length + behind, ALIGNMENT);
-        MemorySegment.copy(bytes, 0, room, ValueLayout.JAVA_BYTE, before, bytes.length);
-        show(before, before + bytes.length);
+    }
+
+    /**
+     * Puts bytes in, in place of those that were there.
+     *
+     * @param before bytes of room before
+     * @param behind bytes of room behind, at least
+     */
+    void fill(MemorySegment bytes, int before, int behind) {
+        int length = (int) bytes.byteSize();
+        require((long) before + length + behind);
+        MemorySegment.copy(bytes, 0, room, before, length);
+        show(before, before + length);
+    }
+
+    private void require(long size) {
+        if (room.byteSize() < size) {
+            memory.unmap(region);
+            room = arena.allocate(size, ALIGNMENT);
+            region = memory.map("packet", room, Access.READ_WRITE);
+        }
     }
 
     /** Moves the edges, which are counted from the beginning of the room. */
     void show(int newStart, int newEnd) {
-        memory.unmap(region);
         start = newStart;
         end = newEnd;
-        if (end > start) {
-            region = memory.map("packet", segment(), Access.READ_WRITE);
-        }
+        region.show(start, length());
     }
 
     /** Sees to it that there is so much room; the edges may lie elsewhere afterwards. */
     void reserve(int before, int behind) {
-        if (start >= before && room.byteSize() - end >= behind) {
-            return;
+        if (start < before || room.byteSize() - end < behind) {
+            MemorySegment old = segment();
+            require(room.byteSize() + before + length() + behind);
+            MemorySegment.copy(old, 0, room, before, old.byteSize());
+            show(before, before + (int) old.byteSize());
         }
-        MemorySegment old = segment();
-        int length = length();
-        room = arena.allocate((long) before + length + behind, ALIGNMENT);
-        MemorySegment.copy(old, 0, room, before, length);
-        show(before, before + length);
     }
 
     int start() {

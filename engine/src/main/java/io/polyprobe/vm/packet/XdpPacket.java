@@ -28,14 +28,15 @@ public final class XdpPacket extends Packet {
     /** Where the packet begins in the room; what lies between the window's start and this is metadata. */
     private int data;
 
+    /** How far its end may go. */
+    private int room;
+
     /** What the caller gave, of which the result differs in the edges alone. */
     private final GivenContext given;
 
-    private XdpPacket(Packets packets, Context context, Window window, int metadata, GivenContext given) {
-        super(packets, context, window);
+    private XdpPacket(Packets packets, Memory memory, Arena arena, GivenContext given) {
+        super(packets, new Context(memory, arena, packets.xdp(), Set.of()), new Window(memory, arena));
         this.given = given;
-        data = window.start() + metadata;
-        follow();
     }
 
     static XdpPacket open(Packets packets, Memory memory, Arena arena, byte[] bytes, @Nullable GivenContext given) {
@@ -52,16 +53,34 @@ public final class XdpPacket extends Packet {
                     "the virtual kernel has no packets in pieces, and one piece has at most %d bytes"
                             .formatted(ROOM - HEADROOM));
         }
+        var packet = new XdpPacket(
+                packets, memory, arena, given == null ? GivenContext.of(packets.xdp(), new byte[0]) : given);
+        packet.fill(MemorySegment.ofArray(bytes), metadata, LOOPBACK);
+        return packet;
+    }
+
+    /** One for a device that receives packet after packet. */
+    static XdpPacket empty(Packets packets, Memory memory, Arena arena) {
+        return new XdpPacket(packets, memory, arena, GivenContext.of(packets.xdp(), new byte[0]));
+    }
+
+    /**
+     * Becomes a packet that a device has received. One that is longer than a page has no room behind it.
+     *
+     * @param bytes at least {@link #ETHERNET_HEADER}
+     * @param device its number
+     */
+    public void receive(MemorySegment bytes, int device) {
+        fill(bytes, 0, device);
+    }
+
+    private void fill(MemorySegment bytes, int metadata, int device) {
         int before = HEADROOM - metadata;
-        var window = new Window(memory, arena, bytes, before, ROOM - before - bytes.length);
-        var context = new Context(memory, arena, packets.xdp(), Set.of());
-        context.set("ingress_ifindex", LOOPBACK);
-        return new XdpPacket(
-                packets,
-                context,
-                window,
-                metadata,
-                given == null ? GivenContext.of(packets.xdp(), new byte[0]) : given);
+        room = Math.max(ROOM, before + (int) bytes.byteSize());
+        window.fill(bytes, before, room - before - (int) bytes.byteSize());
+        data = before + metadata;
+        context.set("ingress_ifindex", device);
+        follow();
     }
 
     /** What {@code bpf_prog_test_run_xdp()} of {@code net/bpf/test_run.c} asks of a context. */
@@ -127,7 +146,7 @@ public final class XdpPacket extends Packet {
     /** {@code bpf_xdp_adjust_tail}: moves the end; what is new there is zero. */
     public int adjustTail(int offset) {
         long end = (long) window.end() + offset;
-        if (end > ROOM || end < data + ETHERNET_HEADER) {
+        if (end > room || end < data + ETHERNET_HEADER) {
             return Errno.EINVAL.result();
         }
         if (offset > 0) {
