@@ -20,7 +20,6 @@ enum Absence {
                     + " skc_to_tcp_request_sock skc_to_udp6_sock skc_to_unix_sock skc_to_mptcp_sock load_hdr_opt"
                     + " store_hdr_opt reserve_hdr_opt"),
     ROUTES("routes", "fib_lookup"),
-    DEVICES("network devices but the loopback", "redirect_map"),
     TUNNELS(
             "tunnels",
             "skb_get_tunnel_key skb_set_tunnel_key skb_get_tunnel_opt skb_set_tunnel_opt lwt_push_encap"

@@ -63,6 +63,7 @@ public final class VmTarget implements Target {
 
     private VmTarget(VmOptions options) {
         heap.watch(maps::freed);
+        maps.devices(device -> packets.network().has(device));
         this.pace = options.pace();
         this.verifies = options.verifies();
         this.interpreter = verifies

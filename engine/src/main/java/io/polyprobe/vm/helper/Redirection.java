@@ -3,15 +3,19 @@ package io.polyprobe.vm.helper;
 import io.polyprobe.object.ProgramType;
 import io.polyprobe.vm.interpreter.Helper;
 import io.polyprobe.vm.interpreter.Invocation;
+import io.polyprobe.vm.map.DeviceMap;
 import io.polyprobe.vm.map.Errno;
+import io.polyprobe.vm.map.Maps;
 import io.polyprobe.vm.packet.Packet;
 import io.polyprobe.vm.packet.Packets;
+import io.polyprobe.vm.packet.Redirect;
 import io.polyprobe.vm.packet.SocketBuffer;
+import java.util.List;
 import java.util.Map;
 
 /**
- * Helpers that send packets elsewhere ({@code bpf-helpers(7)}): they give the verdict by which the program's caller does
- * so. What is sent to the loopback device, the only one, is gone.
+ * Helpers that send packets elsewhere ({@code bpf-helpers(7)}): they note where, and give the verdict by which whoever
+ * runs the program then does so.
  */
 final class Redirection {
     /** {@code XDP_ABORTED} and {@code XDP_REDIRECT}. */
@@ -30,16 +34,23 @@ final class Redirection {
     /** {@code BPF_MTU_CHK_SEGS}: about packets in segments, of which there are none. */
     private static final long SEGMENTS = 1;
 
-    /** What the loopback device takes, without Ethernet header. */
-    private static final long LONGEST = 65_536;
+    /** What {@code bpf_redirect_map} returns where there is no device: by the lowest two bits of its flags. */
+    private static final long OTHERWISE = 3;
+
+    /** {@code BPF_F_BROADCAST} and {@code BPF_F_EXCLUDE_INGRESS}: to all devices, or all but where it came in. */
+    private static final long BROADCAST = 1 << 3;
+
+    private static final long EXCLUDE_INGRESS = 1 << 4;
 
     /** {@code struct bpf_redir_neigh}. */
     private static final int NEIGHBOUR = 20;
 
     private final Packets packets;
+    private final MapArguments maps;
 
-    Redirection(Packets packets) {
+    Redirection(Packets packets, Maps maps) {
         this.packets = packets;
+        this.maps = new MapArguments(maps);
     }
 
     /** @param type of the programs, each of which has verdicts of its own */
@@ -52,13 +63,58 @@ final class Redirection {
                 (call, context, device, length, difference, flags) ->
                         fits(call, context, device, length, (int) difference, flags, xdp ? 0 : SEGMENTS),
                 23,
-                (_, _, flags, _, _, _) -> xdp ? (flags == 0 ? XDP_REDIRECT : XDP_ABORTED) : verdict(flags & ~INGRESS),
+                (_, device, flags, _, _, _) -> xdp ? frame((int) device, flags) : packet((int) device, flags, INGRESS),
+                51,
+                this::byMap,
                 152,
-                (_, _, _, size, flags, _) -> (int) size != 0 && Integer.compareUnsigned((int) size, NEIGHBOUR) < 0
+                (_, device, _, size, flags, _) -> (int) size != 0 && Integer.compareUnsigned((int) size, NEIGHBOUR) < 0
                         ? TC_ACT_SHOT
-                        : verdict(flags),
+                        : packet((int) device, flags, 0),
                 155,
-                (_, _, flags, _, _, _) -> verdict(flags));
+                (_, _, flags, _, _, _) -> peer(flags));
+    }
+
+    private long frame(int device, long flags) {
+        if (flags != 0) {
+            return XDP_ABORTED;
+        }
+        packets.redirect(Redirect.to(device, false));
+        return XDP_REDIRECT;
+    }
+
+    private long packet(int device, long flags, long known) {
+        if ((flags & ~known) != 0) {
+            return TC_ACT_SHOT;
+        }
+        packets.redirect(Redirect.to(device, flags == INGRESS));
+        return TC_ACT_REDIRECT;
+    }
+
+    /** {@code bpf_redirect_peer}: no device here is one of a pair. */
+    private long peer(long flags) {
+        if (flags != 0) {
+            return TC_ACT_SHOT;
+        }
+        packets.redirect(Redirect.NOWHERE);
+        return TC_ACT_REDIRECT;
+    }
+
+    /** {@code bpf_redirect_map}. */
+    private long byMap(Invocation call, long map, long key, long flags, long r4, long r5) {
+        DeviceMap devices = maps.of(DeviceMap.class, map, 51);
+        if ((flags & ~(OTHERWISE | BROADCAST | EXCLUDE_INGRESS)) != 0) {
+            return XDP_ABORTED;
+        }
+        if ((flags & BROADCAST) != 0) {
+            packets.redirect(new Redirect(List.copyOf(devices.all()), false, (flags & EXCLUDE_INGRESS) != 0));
+            return XDP_REDIRECT;
+        }
+        int device = devices.at((int) key);
+        if (device == 0) {
+            return flags & OTHERWISE;
+        }
+        packets.redirect(Redirect.to(device, false));
+        return XDP_REDIRECT;
     }
 
     /**
@@ -73,20 +129,22 @@ final class Redirection {
         if ((flags & ~known) != 0 || (flags != 0 && (difference != 0 || given != 0))) {
             return Errno.EINVAL.result();
         }
-        if ((int) device != 0 && (int) device != Packet.LOOPBACK) {
+        int number = (int) device == 0 ? packet.device() : (int) device;
+        if (!packets.network().has(number)) {
             return Errno.ENODEV.result();
         }
+        long longest = packets.network().mtu(number);
         long bytes = (given == 0 ? packet.length() : given + Packet.ETHERNET_HEADER) + difference;
-        call.memory().store(length, Integer.BYTES, LONGEST);
-        return bytes > LONGEST + Packet.ETHERNET_HEADER ? 1 : 0;
-    }
-
-    private static int verdict(long unknownFlags) {
-        return unknownFlags == 0 ? TC_ACT_REDIRECT : TC_ACT_SHOT;
+        call.memory().store(length, Integer.BYTES, longest);
+        return bytes > longest + Packet.ETHERNET_HEADER ? 1 : 0;
     }
 
     private long cloneTo(Invocation call, long context, long device, long flags, long r4, long r5) {
-        packets.at(SocketBuffer.class, context);
-        return (flags & ~INGRESS) != 0 || (int) device != Packet.LOOPBACK ? Errno.EINVAL.result() : 0;
+        SocketBuffer packet = packets.at(SocketBuffer.class, context);
+        if ((flags & ~INGRESS) != 0 || !packets.network().has((int) device)) {
+            return Errno.EINVAL.result();
+        }
+        packets.network().send((int) device, flags == INGRESS, packet.withEthernetHeader());
+        return 0;
     }
 }

@@ -48,7 +48,7 @@ public final class VmHelpers implements Helpers {
         byNumber.putAll(PacketOwners.table());
         byNumber.putAll(new ChecksumHelpers(packets).table());
         byNumber.putAll(new VlanHelpers(packets).table());
-        byNumber.putAll(new Redirection(packets).table(type));
+        byNumber.putAll(new Redirection(packets, maps).table(type));
         packetLoad = LOADING_PACKETS.contains(type) ? new PacketLoad(packets) : null;
         byNumber.keySet().removeIf(number -> Prototypes.of(number, type).isEmpty());
     }

@@ -35,6 +35,7 @@ record MapMaker(MapSpace space, @Nullable Btf types) {
             case BLOOM_FILTER -> bloomFilter(spec);
             case PROG_ARRAY -> new ProgramArray(spec, space.identify(spec), space);
             case PERF_EVENT_ARRAY -> new EventArray(spec, space.identify(spec));
+            case DEVMAP, DEVMAP_HASH -> new DeviceMap(spec, space.identify(spec), space);
             case CGROUP_ARRAY -> new CgroupArray(spec, space.identify(spec));
             case STACK_TRACE -> new StackTraces(spec, space.identify(spec));
             case RINGBUF -> ringBuffer(spec);

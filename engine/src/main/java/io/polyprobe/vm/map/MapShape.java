@@ -53,6 +53,7 @@ final class MapShape {
             case ARRAY_OF_MAPS -> descriptors(USER | NUMA_NODE);
             case PROG_ARRAY, CGROUP_ARRAY -> descriptors(USER | NUMA_NODE);
             case PERF_EVENT_ARRAY -> descriptors(USER | NUMA_NODE | PRESERVE_ELEMS);
+            case DEVMAP, DEVMAP_HASH -> devices();
             case LPM_TRIE -> prefixes();
             case QUEUE, STACK -> keyless(USER | PROGRAM | NUMA_NODE);
             case BLOOM_FILTER -> keyless(USER | PROGRAM | NUMA_NODE | ZERO_SEED);
@@ -102,6 +103,15 @@ final class MapShape {
         if (spec.type() == MapType.ARRAY_OF_MAPS) {
             template();
         }
+    }
+
+    /** A device's number, and where wanted a program's descriptor. */
+    private void devices() {
+        int size = spec.valueSize();
+        require(
+                spec.keySize() == Integer.BYTES && (size == Integer.BYTES || size == 2 * Integer.BYTES),
+                "its keys have 4 bytes and its values 4 or 8, not %d and %d".formatted(spec.keySize(), size));
+        common(USER | NUMA_NODE);
     }
 
     private void template() {

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,11 +39,21 @@ public final class MapSpace implements AutoCloseable {
     private final Map<Integer, Code> programs = new ConcurrentHashMap<>();
     private final Map<String, VmMap> publics = new ConcurrentHashMap<>();
     private final Map<String, VmMap> pins = new ConcurrentHashMap<>();
+    private volatile IntPredicate devices = _ -> false;
 
     /** @param cpus possible CPUs: how many values a key of a per-CPU map has */
     public MapSpace(Memory memory, int cpus) {
         this.memory = memory;
         this.cpus = cpus;
+    }
+
+    /** Says which network devices there are, by their numbers; without, there are none. */
+    public void devices(IntPredicate known) {
+        devices = known;
+    }
+
+    boolean hasDevice(int number) {
+        return devices.test(number);
     }
 
     Memory memory() {

@@ -22,6 +22,7 @@ public abstract sealed class VmMap
                 ProgramArray,
                 StackTraces,
                 CgroupArray,
+                DeviceMap,
                 LocalStorage {
     /** {@code BPF_NOEXIST}: create only. */
     static final long NOEXIST = 1;

@@ -7,7 +7,7 @@ public abstract sealed class Packet implements AutoCloseable permits XdpPacket, 
     /** Bytes of an Ethernet header; no packet is shorter. */
     public static final int ETHERNET_HEADER = 14;
 
-    /** The only network device, on which all packets come in. */
+    /** The loopback device, on which the packets of test runs come in. */
     public static final int LOOPBACK = 1;
 
     final Packets packets;
@@ -25,6 +25,9 @@ public abstract sealed class Packet implements AutoCloseable permits XdpPacket, 
     public long context() {
         return context.address();
     }
+
+    /** The number of the device that it came in on. */
+    public abstract int device();
 
     /** The packet's bytes as they are now; a helper that moves an edge makes it another segment. */
     public abstract MemorySegment bytes();

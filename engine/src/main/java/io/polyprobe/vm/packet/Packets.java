@@ -15,6 +15,8 @@ public final class Packets {
     private final ContextLayout xdp;
     private final ContextLayout skb;
     private final Map<Long, Packet> byContext = new HashMap<>();
+    private Network network = Network.LOOPBACK_ALONE;
+    private @Nullable Redirect redirect;
 
     /** @param types how contexts are laid out */
     public Packets(Memory memory, Btf types) {
@@ -45,6 +47,27 @@ public final class Packets {
     /** The same for programs of another type, which see it with its Ethernet header. */
     public SocketBuffer buffer(ProgramType type, Arena arena) {
         return SocketBuffer.empty(this, memory, arena, type);
+    }
+
+    /** Replaces the network, which at first is the loopback device alone. */
+    public void connect(Network newNetwork) {
+        network = newNetwork;
+    }
+
+    public Network network() {
+        return network;
+    }
+
+    /** Notes where a helper sends the packet of the running program, if that then says so by what it returns. */
+    public void redirect(Redirect where) {
+        redirect = where;
+    }
+
+    /** Where that was since it was asked for last; null for nowhere. */
+    public @Nullable Redirect takeRedirect() {
+        Redirect taken = redirect;
+        redirect = null;
+        return taken;
     }
 
     ContextLayout xdp() {

@@ -158,6 +158,11 @@ public final class SocketBuffer extends Packet {
     }
 
     @Override
+    public int device() {
+        return (int) context.get("ifindex");
+    }
+
+    @Override
     public MemorySegment bytes() {
         return window.segment();
     }

@@ -126,6 +126,11 @@ public final class XdpPacket extends Packet {
     }
 
     @Override
+    public int device() {
+        return (int) context.get("ingress_ifindex");
+    }
+
+    @Override
     public MemorySegment bytes() {
         return window.segment().asSlice(metadata());
     }
