@@ -2,6 +2,7 @@ package io.polyprobe.target;
 
 import io.polyprobe.diag.AttachException;
 import io.polyprobe.diag.Diagnostic;
+import java.util.List;
 
 /** Reads {@link ProbeSpec} from text. */
 final class ProbeParser {
@@ -26,6 +27,7 @@ final class ProbeParser {
             case "tp_btf" -> new ProbeSpec.TypedTracepoint(single(text, parts, arity));
             case "iter" -> new ProbeSpec.Iterator(single(text, parts, arity));
             case "xdp" -> new ProbeSpec.Xdp(single(text, parts, arity), 0);
+            case "tc" -> tc(text, parts, arity);
             case "socket" -> new ProbeSpec.PacketSocket(single(text, parts, arity));
             case "uprobe", "u" -> {
                 var place = userPlace(text, parts, arity);
@@ -52,6 +54,13 @@ final class ProbeParser {
     private static ProbeSpec kprobe(String text, String function) {
         var place = place(text, function);
         return new ProbeSpec.Kprobe(place.name(), place.offset());
+    }
+
+    private static ProbeSpec tc(String text, String[] parts, int arity) {
+        if (arity == 2 && List.of("ingress", "egress").contains(parts[2])) {
+            return new ProbeSpec.Tc(parts[1], parts[2].equals("egress"));
+        }
+        return new ProbeSpec.Tc(single(text, parts, arity), false);
     }
 
     private static Place userPlace(String text, String[] parts, int arity) {

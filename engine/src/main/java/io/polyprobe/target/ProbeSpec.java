@@ -19,6 +19,7 @@ public sealed interface ProbeSpec {
             case PerfEvent _ -> ProgramType.PERF_EVENT;
             case Xdp _ -> ProgramType.XDP;
             case PacketSocket _ -> ProgramType.SOCKET_FILTER;
+            case Tc _ -> ProgramType.SCHED_CLS;
             case Attachable place -> place.type().programType();
         };
     }
@@ -191,6 +192,26 @@ public sealed interface ProbeSpec {
         @Override
         public String toString() {
             return "xdp:" + device;
+        }
+    }
+
+    /**
+     * {@code tc:device} and {@code tc:device:egress}: each packet that a network device has received or is about to send,
+     * as the network stack knows it ({@code BPF_TCX_INGRESS} and {@code BPF_TCX_EGRESS}). What a program returns is -1 to
+     * leave it to the next, 0 to pass, 2 to drop, or a redirection.
+     */
+    record Tc(String device, boolean egress) implements Network {
+        private static final int TCX_INGRESS = 46;
+        private static final int TCX_EGRESS = 47;
+
+        @Override
+        public int loadedFor() {
+            return egress ? TCX_EGRESS : TCX_INGRESS;
+        }
+
+        @Override
+        public String toString() {
+            return "tc:" + device + (egress ? ":egress" : "");
         }
     }
 

@@ -18,6 +18,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
+import java.util.function.LongPredicate;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -60,19 +61,26 @@ final class Attachments implements Hits, Trigger {
     }
 
     void attach(VmLink link) {
-        links.computeIfAbsent(key(link.probe()), _ -> new ArrayList<>()).add(link);
+        var there = new ArrayList<>(links.getOrDefault(key(link.probe()), List.of()));
+        there.add(link);
+        links.put(key(link.probe()), List.copyOf(there));
         listener.accept(probes());
     }
 
     void detach(VmLink link) {
-        var there = links.get(key(link.probe()));
-        if (there != null) {
-            there.remove(link);
+        var there = new ArrayList<>(links.getOrDefault(key(link.probe()), List.of()));
+        if (there.remove(link)) {
             if (there.isEmpty()) {
                 links.remove(key(link.probe()));
-                listener.accept(probes());
+            } else {
+                links.put(key(link.probe()), List.copyOf(there));
             }
+            listener.accept(probes());
         }
+    }
+
+    boolean isAttached(ProbeSpec probe) {
+        return links.containsKey(key(probe));
     }
 
     private Set<ProbeSpec> probes() {
@@ -95,9 +103,13 @@ final class Attachments implements Hits, Trigger {
         faults.add(fault);
     }
 
-    /** How often a kretprobe may be active does not matter here: no call is ever missed. */
+    /** The probe without what does not matter here: no call is ever missed, and devices have one mode of XDP. */
     private static ProbeSpec key(ProbeSpec probe) {
-        return probe instanceof ProbeSpec.Kretprobe p ? new ProbeSpec.Kretprobe(p.function(), 0) : probe;
+        return switch (probe) {
+            case ProbeSpec.Kretprobe p -> new ProbeSpec.Kretprobe(p.function(), 0);
+            case ProbeSpec.Xdp p -> new ProbeSpec.Xdp(p.device(), 0);
+            default -> probe;
+        };
     }
 
     /** The innermost function alone. */
@@ -165,9 +177,9 @@ final class Attachments implements Hits, Trigger {
     }
 
     @Override
-    public OptionalLong hit(ProbeSpec probe, long context) {
+    public OptionalLong hit(ProbeSpec probe, long context, LongPredicate next) {
         happen(null, OptionalLong.empty());
-        return run(probe, () -> context);
+        return run(probe, () -> context, next);
     }
 
     private void happen(@Nullable String innermost, OptionalLong returned, long... told) {
@@ -184,19 +196,27 @@ final class Attachments implements Hits, Trigger {
         });
     }
 
-    /**
-     * @param context prepares the context, each time anew, and gives its address
-     * @return what the last program returned
-     */
-    private OptionalLong run(ProbeSpec probe, LongSupplier context) {
+    /** @param context prepares the context, each time anew, and gives its address */
+    private void run(ProbeSpec probe, LongSupplier context) {
+        run(probe, context, _ -> true);
+    }
+
+    /** @return what the last program returned */
+    private OptionalLong run(ProbeSpec probe, LongSupplier context, LongPredicate next) {
         List<VmLink> there = links.get(probe);
         var last = OptionalLong.empty();
         if (there == null) {
             return last;
         }
-        for (VmLink link : List.copyOf(there)) {
+        for (VmLink link : there) {
             try {
-                last = OptionalLong.of(interpreter.run(link.code(), context.getAsLong()));
+                long at = context.getAsLong();
+                long returned = interpreter.run(link.code(), at);
+                link.taker().take(at, returned);
+                last = OptionalLong.of(returned);
+                if (!next.test(returned)) {
+                    return last;
+                }
             } catch (FaultException e) {
                 // It would fault again at each hit: it goes, and the script hears of it when it next waits.
                 detach(link);

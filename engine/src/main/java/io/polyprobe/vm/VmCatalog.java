@@ -74,6 +74,11 @@ final class VmCatalog implements ProbeCatalog {
         if (exists(probe)) {
             return;
         }
+        if (probe instanceof ProbeSpec.Network) {
+            throw new AttachException(Diagnostic.error(
+                    "cannot attach to %s: there is no network device '%s'".formatted(probe, name(probe)),
+                    "Devices here: " + String.join(", ", new TreeSet<>(world.devices())) + "."));
+        }
         String near = nearest(probe).stream().map(ProbeSpec::toString).collect(Collectors.joining(", "));
         String name = name(probe);
         if (isKnown(probe, name)) {
@@ -89,7 +94,7 @@ final class VmCatalog implements ProbeCatalog {
     }
 
     /** The kind of a probe that only some worlds have, or null. */
-    private static @Nullable String missing(ProbeSpec probe) {
+    private @Nullable String missing(ProbeSpec probe) {
         return switch (probe) {
             case ProbeSpec.Uprobe _, ProbeSpec.Uretprobe _ -> "programs and libraries to probe";
             case ProbeSpec.PerfEvent _ -> "perf events";
@@ -97,7 +102,8 @@ final class VmCatalog implements ProbeCatalog {
             case ProbeSpec.ModifyReturn _ -> "functions whose result could be changed";
             case ProbeSpec.Lsm _ -> "security modules";
             case ProbeSpec.Iterator _ -> "iterators";
-            case ProbeSpec.Xdp _, ProbeSpec.PacketSocket _ -> "network devices";
+            case ProbeSpec.Xdp _, ProbeSpec.Tc _, ProbeSpec.PacketSocket _ ->
+                world.devices().isEmpty() ? "network devices" : null;
             case ProbeSpec.Attachable _ -> "control groups and maps of sockets";
             case ProbeSpec.Kprobe _,
                     ProbeSpec.Kretprobe _,
@@ -125,6 +131,11 @@ final class VmCatalog implements ProbeCatalog {
             case ProbeSpec.Tracepoint _ -> world.tracepoints();
             case ProbeSpec.RawTracepoint _, ProbeSpec.TypedTracepoint _ -> rawNames();
             case ProbeSpec.Kprobe _, ProbeSpec.Kretprobe _, ProbeSpec.Fentry _, ProbeSpec.Fexit _ -> world.functions();
+            case ProbeSpec.Xdp _, ProbeSpec.Tc _ -> world.devices();
+            case ProbeSpec.PacketSocket _ -> {
+                var names = new TreeSet<>(world.devices());
+                yield names.isEmpty() || !names.add(ProbeSpec.PacketSocket.ANY) ? Set.of() : names;
+            }
             default -> Set.of();
         };
     }
@@ -146,6 +157,9 @@ final class VmCatalog implements ProbeCatalog {
             case ProbeSpec.Tracepoint p -> p.category() + ":" + p.name();
             case ProbeSpec.RawTracepoint p -> p.name();
             case ProbeSpec.TypedTracepoint p -> p.name();
+            case ProbeSpec.Xdp p -> p.device();
+            case ProbeSpec.Tc p -> p.device();
+            case ProbeSpec.PacketSocket p -> p.device();
             default -> probe.toString();
         };
     }
@@ -159,6 +173,9 @@ final class VmCatalog implements ProbeCatalog {
             case ProbeSpec.Tracepoint _ -> name -> ProbeSpec.parse("tracepoint:" + name);
             case ProbeSpec.RawTracepoint _ -> ProbeSpec.RawTracepoint::new;
             case ProbeSpec.TypedTracepoint _ -> ProbeSpec.TypedTracepoint::new;
+            case ProbeSpec.Xdp p -> name -> new ProbeSpec.Xdp(name, p.flags());
+            case ProbeSpec.Tc p -> name -> new ProbeSpec.Tc(name, p.egress());
+            case ProbeSpec.PacketSocket _ -> ProbeSpec.PacketSocket::new;
             default -> ProbeSpec::parse;
         };
     }

@@ -4,8 +4,25 @@ import io.polyprobe.target.Link;
 import io.polyprobe.target.ProbeSpec;
 import io.polyprobe.vm.interpreter.Code;
 
-/** A program at a probe of the virtual kernel. */
-record VmLink(ProbeSpec probe, Code code, Attachments attachments) implements Link {
+/**
+ * A program at a probe of the virtual kernel.
+ *
+ * @param taker gets what it returns
+ */
+record VmLink(ProbeSpec probe, Code code, Attachments attachments, Taker taker) implements Link {
+    /** Whom a program has run for. */
+    interface Taker {
+        /** Nobody in particular. */
+        Taker NOBODY = (_, _) -> {};
+
+        /**
+         * A program has ended.
+         *
+         * @param context the address of what it was about
+         */
+        void take(long context, long returned);
+    }
+
     @Override
     public String mechanism() {
         return "vm";

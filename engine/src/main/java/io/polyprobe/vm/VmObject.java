@@ -1,5 +1,6 @@
 package io.polyprobe.vm;
 
+import io.polyprobe.diag.AttachException;
 import io.polyprobe.diag.Diagnostic;
 import io.polyprobe.diag.TargetException;
 import io.polyprobe.object.Kconfig;
@@ -35,7 +36,7 @@ final class VmObject implements LoadedObject {
     private final Maps pool;
     private final Map<String, MapDescriptor> maps = new LinkedHashMap<>();
     private final Map<Wanted, VmProgram> programs = new HashMap<>();
-    private final List<VmLink> links = new ArrayList<>();
+    private final List<Link> links = new ArrayList<>();
     private final ProgramLoader loader;
     private final VmTarget target;
     private final TestRun testRun;
@@ -96,10 +97,22 @@ final class VmObject implements LoadedObject {
     public Link attach(String function, ProbeSpec probe) {
         target.catalog().require(probe);
         Optional<Hook> hook = Hook.of(probe, target.types().btf());
-        VmProgram program = load(new Wanted(function, probe.programType(), 0, hook));
-        var link = new VmLink(probe, program.code(), target.attachments());
-        target.attachments().attach(link);
+        Code code = load(new Wanted(function, probe.programType(), 0, hook)).code();
+        if (probe instanceof ProbeSpec.Xdp && target.attachments().isAttached(probe)) {
+            throw new AttachException(Diagnostic.error(
+                    "cannot attach to %s: another program is on the device (EBUSY)".formatted(probe),
+                    "Detach that first, or let it call this one (bpf_tail_call)."));
+        }
+        Link link = probe instanceof ProbeSpec.PacketSocket socket
+                ? new VmPacketSocket(target, target.surroundings().packets(), socket, code)
+                : attach(probe, code);
         links.add(link);
+        return link;
+    }
+
+    private Link attach(ProbeSpec probe, Code code) {
+        var link = new VmLink(probe, code, target.attachments(), VmLink.Taker.NOBODY);
+        target.attachments().attach(link);
         return link;
     }
 
@@ -131,7 +144,7 @@ final class VmObject implements LoadedObject {
     @Override
     public void close() {
         closed = true;
-        links.reversed().forEach(VmLink::close);
+        links.reversed().forEach(Link::close);
         links.clear();
         pool.close();
         target.forget(this);

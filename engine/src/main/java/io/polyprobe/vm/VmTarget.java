@@ -199,6 +199,11 @@ public final class VmTarget implements Target {
         return world.finish();
     }
 
+    /** What its world has to tell when it is over, a line for each thing. */
+    public List<String> summary() {
+        return world.summary();
+    }
+
     /** How many instructions the last run of a program executed. */
     public long executed() {
         return interpreter.executed();

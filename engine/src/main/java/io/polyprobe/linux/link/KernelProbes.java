@@ -53,6 +53,7 @@ public final class KernelProbes implements ProbeCatalog {
             case ProbeSpec.Uretprobe p -> found(() -> UserPlace.of(p));
             case ProbeSpec.PerfEvent p -> Sampling.exists(p);
             case ProbeSpec.Xdp p -> Devices.index(p.device()).isPresent();
+            case ProbeSpec.Tc p -> Devices.index(p.device()).isPresent();
             case ProbeSpec.PacketSocket p ->
                 p.device().equals(ProbeSpec.PacketSocket.ANY)
                         || Devices.index(p.device()).isPresent();
@@ -100,6 +101,7 @@ public final class KernelProbes implements ProbeCatalog {
                 near(p.name(), rawTracepoints().distinct(), ProbeSpec.TypedTracepoint::new);
             case ProbeSpec.Iterator p -> near(p.target(), iterators(), ProbeSpec.Iterator::new);
             case ProbeSpec.Xdp p -> near(p.device(), Devices.names(), name -> new ProbeSpec.Xdp(name, p.flags()));
+            case ProbeSpec.Tc p -> near(p.device(), Devices.names(), name -> new ProbeSpec.Tc(name, p.egress()));
             case ProbeSpec.PacketSocket p -> near(p.device(), Devices.names(), ProbeSpec.PacketSocket::new);
             case ProbeSpec.Kprobes _,
                     ProbeSpec.Uprobe _,

@@ -18,7 +18,7 @@ import java.lang.foreign.Arena;
 /**
  * Attaches programs to network devices, packet sockets, control groups and maps of sockets.
  *
- * <p>What stays when its process dies is avoided: XDP goes by a link, not by netlink; a control group too where it may
+ * <p>What stays when its process dies is avoided: XDP and tc go by a link, not by netlink; a control group too where it may
  * hold several programs, as links need it. A program that is to be alone in its control group can only be attached for
  * good, and is detached at closing.
  */
@@ -36,22 +36,31 @@ public final class Network {
         }
         try (var arena = Arena.ofConfined()) {
             return switch (probe) {
-                case ProbeSpec.Xdp p -> xdp(program, p, arena);
+                // A link never replaces another's program.
+                case ProbeSpec.Xdp p ->
+                    device(
+                            program,
+                            p,
+                            p.device(),
+                            Bpf.XDP,
+                            p.flags() & ~ProbeSpec.Xdp.UPDATE_IF_NOEXIST,
+                            arena);
+                case ProbeSpec.Tc p -> device(program, p, p.device(), p.loadedFor(), 0, arena);
                 case ProbeSpec.PacketSocket p -> socket(program, p, arena);
                 case ProbeSpec.Attachable p -> attachable(program, p, arena);
             };
         }
     }
 
-    private static Link xdp(Program program, ProbeSpec.Xdp probe, Arena arena) {
-        int device = Devices.index(probe.device()).orElseThrow(() -> NetworkFailures.device(probe, probe.device()));
+    private static Link device(
+            Program program, ProbeSpec.Network probe, String name, int attachType, int flags, Arena arena) {
+        int device = Devices.index(name).orElseThrow(() -> NetworkFailures.device(probe, name));
         var attr = Attr.bpf(arena)
                 .u32(LinkCreate.PROG_FD, program.fd())
                 .u32(LinkCreate.TARGET_FD, device)
-                .u32(LinkCreate.ATTACH_TYPE, Bpf.XDP)
-                // A link never replaces another's program.
-                .u32(LinkCreate.FLAGS, probe.flags() & ~ProbeSpec.Xdp.UPDATE_IF_NOEXIST);
-        return link(probe, "xdp", SystemCalls.bpf(Bpf.LINK_CREATE, attr));
+                .u32(LinkCreate.ATTACH_TYPE, attachType)
+                .u32(LinkCreate.FLAGS, flags);
+        return link(probe, attachType == Bpf.XDP ? "xdp" : "tcx", SystemCalls.bpf(Bpf.LINK_CREATE, attr));
     }
 
     private static Link link(ProbeSpec.Network probe, String mechanism, long result) {

@@ -48,6 +48,8 @@ final class NetworkFailures {
         return switch (probe) {
             case ProbeSpec.Xdp p -> xdp(p, result);
             case ProbeSpec.PacketSocket _ -> List.of();
+            case ProbeSpec.Tc _ ->
+                Errno.EINVAL.is(result) ? List.of("Kernels before 6.6 have no links for programs of tc.") : List.of();
             case ProbeSpec.Attachable p -> attachable(p, result);
         };
     }

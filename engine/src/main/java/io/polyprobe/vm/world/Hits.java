@@ -2,6 +2,7 @@ package io.polyprobe.vm.world;
 
 import io.polyprobe.target.ProbeSpec;
 import java.util.OptionalLong;
+import java.util.function.LongPredicate;
 
 /** Where a world reports what happens in it. The task that it happens to is the one that {@link World#moment} names. */
 public interface Hits {
@@ -29,5 +30,14 @@ public interface Hits {
      * @param context the address of {@code struct pt_regs}, {@code struct bpf_perf_event_data}, {@code struct xdp_md}…
      * @return what the last of them returned; empty where none is attached
      */
-    OptionalLong hit(ProbeSpec probe, long context);
+    default OptionalLong hit(ProbeSpec probe, long context) {
+        return hit(probe, context, _ -> true);
+    }
+
+    /**
+     * The same where what a program returns may end the row.
+     *
+     * @param next whether the next program is to run after one has returned this
+     */
+    OptionalLong hit(ProbeSpec probe, long context, LongPredicate next);
 }

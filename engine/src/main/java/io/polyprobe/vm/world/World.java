@@ -2,6 +2,7 @@ package io.polyprobe.vm.world;
 
 import io.polyprobe.target.ProbeSpec;
 import io.polyprobe.vm.helper.Moment;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
 
@@ -28,9 +29,14 @@ public interface World extends AutoCloseable {
     /** Tracepoints that are hit in this world, as {@code category:name}. */
     Set<String> tracepoints();
 
+    /** Network devices at which packets come in, by their names. */
+    default Set<String> devices() {
+        return Set.of();
+    }
+
     /**
      * Whether it hits a probe that is neither a kernel function's nor a tracepoint's: a function of a program, a perf
-     * event, a network device.
+     * event.
      */
     default boolean mayHit(ProbeSpec probe) {
         return false;
@@ -73,6 +79,11 @@ public interface World extends AutoCloseable {
      */
     default OptionalInt finish() throws InterruptedException {
         return OptionalInt.empty();
+    }
+
+    /** What a user may want to know once it is over, a line for each thing. */
+    default List<String> summary() {
+        return List.of();
     }
 
     /** Who runs where at this moment. */

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.function.LongPredicate;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -61,7 +62,7 @@ class SimulatedWorldTest {
         }
 
         @Override
-        public OptionalLong hit(ProbeSpec probe, long context) {
+        public OptionalLong hit(ProbeSpec probe, long context, LongPredicate next) {
             note("hit " + probe);
             return OptionalLong.empty();
         }
