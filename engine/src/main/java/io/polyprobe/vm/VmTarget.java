@@ -242,7 +242,7 @@ public final class VmTarget implements Target {
             if (closed) {
                 throw new WorldEndedException();
             }
-            long timer = timers.next().orElse(Long.MAX_VALUE);
+            long timer = timers.next();
             if (timer <= time && timer <= world.nextEvent()) {
                 world.advance(timer);
                 fireTimers();
@@ -260,7 +260,7 @@ public final class VmTarget implements Target {
     }
 
     private long nextEvent() {
-        return Math.min(world.nextEvent(), timers.next().orElse(Long.MAX_VALUE));
+        return Math.min(world.nextEvent(), timers.next());
     }
 
     private void fireTimers() {

@@ -9,7 +9,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -98,12 +97,16 @@ public final class Timers {
         return true;
     }
 
-    /** When the first of them goes off, in nanoseconds of {@code CLOCK_MONOTONIC}; empty where none does. */
-    public OptionalLong next() {
-        return timers.values().stream()
-                .mapToLong(timer -> timer.due)
-                .filter(due -> due != NEVER)
-                .min();
+    /**
+     * When the first of them goes off, in nanoseconds of {@code CLOCK_MONOTONIC}; {@link Long#MAX_VALUE} where none does.
+     * Asked before each event, so that it is not worth a stream.
+     */
+    public long next() {
+        long first = NEVER;
+        for (Timer timer : timers.values()) {
+            first = Math.min(first, timer.due);
+        }
+        return first;
     }
 
     /**

@@ -3,6 +3,7 @@ package io.polyprobe.vm.memory;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A stretch of the address space with one name and one kind of access. Made by {@link Memory#map}. */
@@ -15,7 +16,6 @@ public final class Region {
     /** What it was mapped for; it shows all of it or a part. */
     private final MemorySegment whole;
 
-    private MemorySegment segment;
     private long address;
     private long size;
 
@@ -42,7 +42,6 @@ public final class Region {
     Region(String name, MemorySegment segment, Access access) {
         this.name = name;
         this.whole = segment;
-        this.segment = segment;
         this.address = segment.address();
         this.size = segment.byteSize();
         this.access = access;
@@ -56,7 +55,7 @@ public final class Region {
 
     /** The memory that it shows; the Java side may read and write it whatever {@link #access()} says to programs. */
     public MemorySegment segment() {
-        return segment;
+        return whole.asSlice(address - whole.address(), size);
     }
 
     /** The address of its first byte. */
@@ -81,8 +80,8 @@ public final class Region {
      * @param length in bytes, may be 0
      */
     public void show(long offset, long length) {
-        segment = whole.asSlice(offset, length);
-        address = segment.address();
+        Objects.checkFromIndexSize(offset, length, whole.byteSize());
+        address = whole.address() + offset;
         size = length;
         measure();
     }

@@ -34,9 +34,14 @@ final class Context implements AutoCloseable {
         segment.fill((byte) 0);
     }
 
-    /** Makes a field read as a pointer. */
-    void pointer(String field, long target) {
-        region.pointer(layout.offset(field), target);
+    /** Where a field is. */
+    int offset(String field) {
+        return layout.offset(field);
+    }
+
+    /** Makes the field at an offset read as a pointer. */
+    void pointer(int offset, long target) {
+        region.pointer(offset, target);
     }
 
     /** The number in a field of 4 or 8 bytes, the first of an array. */

@@ -55,11 +55,14 @@ public final class SocketBuffer extends Packet {
 
     private boolean encapsulated;
 
+    private final Edges edges;
+
     private final Checksum checksum = new Checksum();
 
     private SocketBuffer(Packets packets, Memory memory, Arena arena, ProgramType type, boolean ethernet) {
         super(packets, new Context(memory, arena, packets.skb(), writable(type)), new Window(memory, arena));
         this.ethernet = ethernet;
+        edges = new Edges(context);
     }
 
     /** One for a device that receives packet after packet, whose programs see them from the Ethernet header on. */
@@ -152,9 +155,7 @@ public final class SocketBuffer extends Packet {
 
     private void follow() {
         context.set("len", window.length());
-        context.pointer("data_meta", window.address());
-        context.pointer("data", window.address());
-        context.pointer("data_end", window.address() + window.length());
+        edges.point(window.address(), window.address(), window.address() + window.length());
     }
 
     @Override

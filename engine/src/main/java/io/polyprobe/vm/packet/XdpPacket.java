@@ -28,6 +28,11 @@ public final class XdpPacket extends Packet {
     /** Where the packet begins in the room; what lies between the window's start and this is metadata. */
     private int data;
 
+    private final Edges edges;
+
+    /** The device that it came in on. */
+    private int ingress;
+
     /** How far its end may go. */
     private int room;
 
@@ -37,6 +42,7 @@ public final class XdpPacket extends Packet {
     private XdpPacket(Packets packets, Memory memory, Arena arena, GivenContext given) {
         super(packets, new Context(memory, arena, packets.xdp(), Set.of()), new Window(memory, arena));
         this.given = given;
+        edges = new Edges(context);
     }
 
     static XdpPacket open(Packets packets, Memory memory, Arena arena, byte[] bytes, @Nullable GivenContext given) {
@@ -79,7 +85,10 @@ public final class XdpPacket extends Packet {
         room = Math.max(ROOM, before + (int) bytes.byteSize());
         window.fill(bytes, before, room - before - (int) bytes.byteSize());
         data = before + metadata;
-        context.set("ingress_ifindex", device);
+        if (device != ingress) {
+            ingress = device;
+            context.set("ingress_ifindex", device);
+        }
         follow();
     }
 
@@ -110,9 +119,7 @@ public final class XdpPacket extends Packet {
     }
 
     private void follow() {
-        context.pointer("data_meta", window.address());
-        context.pointer("data", window.address() + metadata());
-        context.pointer("data_end", window.address() + window.length());
+        edges.point(window.address(), window.address() + metadata(), window.address() + window.length());
     }
 
     private int metadata() {
@@ -127,7 +134,7 @@ public final class XdpPacket extends Packet {
 
     @Override
     public int device() {
-        return (int) context.get("ingress_ifindex");
+        return ingress;
     }
 
     @Override

@@ -96,7 +96,13 @@ final class Passage implements Network, AutoCloseable {
         int action = (int) verdict.orElse(XDP_ABORTED);
         port.tally.action(action);
         switch (action) {
-            case XDP_PASS -> comeIn(port, frame.bytes());
+            case XDP_PASS -> {
+                if (port.isWatched() || output.isPresent()) {
+                    comeIn(port, frame.bytes());
+                } else {
+                    port.tally.pass();
+                }
+            }
             case XDP_TX -> goOut(port, frame.bytes());
             case XDP_REDIRECT -> {
                 for (Port to : targets(redirect, port)) {

@@ -66,6 +66,11 @@ final class Port implements AutoCloseable {
         return out ? hasEgress : hasIngress;
     }
 
+    /** Whether anything looks at what has come in, behind XDP. */
+    boolean isWatched() {
+        return hasSocket || hasIngress;
+    }
+
     /** Whether there is a packet that has not been received. */
     boolean isPending() {
         return pending;
