@@ -16,8 +16,14 @@ import java.util.List;
 public final class CaptureWriter implements AutoCloseable {
     /** Which way a packet went ({@code epb_flags}). */
     public enum Direction {
-        INBOUND,
-        OUTBOUND
+        INBOUND(1),
+        OUTBOUND(2);
+
+        private final int flags;
+
+        Direction(int flags) {
+            this.flags = flags;
+        }
     }
 
     private static final int ETHERNET = 1;
@@ -111,7 +117,7 @@ public final class CaptureWriter implements AutoCloseable {
                 .putInt(wireLength);
         buffer.put(packet.asByteBuffer());
         padTo(size);
-        buffer.putShort((short) EPB_FLAGS).putShort((short) 4).putInt(direction.ordinal() + 1);
+        buffer.putShort((short) EPB_FLAGS).putShort((short) 4).putInt(direction.flags);
         buffer.putInt(0).putInt(length);
     }
 

@@ -73,6 +73,6 @@ record PcapngInterface(int linkType, long snapshot, int resolution, long offset)
         long seconds = power == 0 ? ticks : ticks >>> power;
         long rest = ticks - (seconds << power);
         int excess = Math.max(0, power - Integer.SIZE); // so that the product fits
-        return seconds * SECOND + ((rest >>> excess) * SECOND >>> (power - excess));
+        return seconds * SECOND + (((rest >>> excess) * SECOND) >>> (power - excess));
     }
 }

@@ -1,6 +1,5 @@
 package io.polyprobe.vm;
 
-import io.polyprobe.target.Link;
 import io.polyprobe.target.PacketLink;
 import io.polyprobe.target.ProbeSpec;
 import io.polyprobe.vm.interpreter.Code;

@@ -38,13 +38,7 @@ public final class Network {
             return switch (probe) {
                 // A link never replaces another's program.
                 case ProbeSpec.Xdp p ->
-                    device(
-                            program,
-                            p,
-                            p.device(),
-                            Bpf.XDP,
-                            p.flags() & ~ProbeSpec.Xdp.UPDATE_IF_NOEXIST,
-                            arena);
+                    device(program, p, p.device(), Bpf.XDP, p.flags() & ~ProbeSpec.Xdp.UPDATE_IF_NOEXIST, arena);
                 case ProbeSpec.Tc p -> device(program, p, p.device(), p.loadedFor(), 0, arena);
                 case ProbeSpec.PacketSocket p -> socket(program, p, arena);
                 case ProbeSpec.Attachable p -> attachable(program, p, arena);

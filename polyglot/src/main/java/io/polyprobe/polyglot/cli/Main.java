@@ -132,7 +132,9 @@ public final class Main {
             return ExitCode.INTERRUPTED;
         }
         try (session) {
-            return session.exitCode(runner(script.language()).run(script, session));
+            int code = session.exitCode(runner(script.language()).run(script, session));
+            session.summarise();
+            return code;
         }
     }
 

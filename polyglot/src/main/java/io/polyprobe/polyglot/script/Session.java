@@ -116,6 +116,13 @@ public final class Session implements AutoCloseable {
         }
     }
 
+    /** Tells what the virtual kernel's world has to tell, such as what became of its packets. */
+    public void summarise() {
+        if (opened() instanceof VmTarget vm) {
+            vm.summary().forEach(line -> say(Diagnostic.note(line)));
+        }
+    }
+
     private synchronized @Nullable Target opened() {
         return target;
     }

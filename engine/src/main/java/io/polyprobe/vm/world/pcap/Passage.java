@@ -150,8 +150,7 @@ final class Passage implements Network, AutoCloseable {
     private void write(Port port, MemorySegment bytes, Direction direction) {
         output.ifPresent(writer -> {
             int cut = Math.max(0, wireLength - port.captured());
-            writer.write(
-                    port.number() - PcapWorld.FIRST, nanos, bytes, (int) bytes.byteSize() + cut, direction);
+            writer.write(port.number() - PcapWorld.FIRST, nanos, bytes, (int) bytes.byteSize() + cut, direction);
         });
     }
 
@@ -172,14 +171,16 @@ final class Passage implements Network, AutoCloseable {
         }
         SocketBuffer packet = buffers.get(depth);
         packet.receive(bytes, port.number(), wireLength, nanos);
-        int verdict = (int) hits.hit(
-                        out ? port.egress : port.ingress, packet.context(), returned -> !isVerdict((int) returned))
-                .orElse(TCX_PASS);
+        int verdict = (int)
+                hits.hit(out ? port.egress : port.ingress, packet.context(), returned -> !isVerdict((int) returned))
+                        .orElse(TCX_PASS);
         Redirect redirect = packets.takeRedirect();
         if (verdict == TCX_DROP || verdict == TCX_REDIRECT) {
             port.tally.stop();
-            if (verdict == TCX_REDIRECT) {
-                targets(redirect, port).forEach(to -> send(to.number(), redirect.ingress(), packet.bytes()));
+            if (verdict == TCX_REDIRECT && redirect != null) {
+                for (Port to : targets(redirect, port)) {
+                    send(to.number(), redirect.ingress(), packet.bytes());
+                }
             }
             return null;
         }

@@ -33,9 +33,11 @@ final class PcapWorld implements World {
 
     PcapWorld(VirtualKernel kernel, PcapOptions options) {
         try {
-            options.captures().forEach((name, path) -> ports.add(new Port(name, FIRST + ports.size(), Capture.open(path))));
+            options.captures()
+                    .forEach((name, path) -> ports.add(new Port(name, FIRST + ports.size(), Capture.open(path))));
             var output = options.output()
-                    .map(path -> CaptureWriter.create(path, ports.stream().map(Port::name).toList()));
+                    .map(path -> CaptureWriter.create(
+                            path, ports.stream().map(Port::name).toList()));
             passage = new Passage(ports, kernel.packets(), kernel.hits(), output);
         } catch (RuntimeException e) {
             ports.forEach(Port::close);
@@ -107,7 +109,9 @@ final class PcapWorld implements World {
 
     @Override
     public List<String> summary() {
-        return ports.stream().map(port -> port.name() + ": " + port.tally.text()).toList();
+        return ports.stream()
+                .map(port -> port.name() + ": " + port.tally.text())
+                .toList();
     }
 
     @Override

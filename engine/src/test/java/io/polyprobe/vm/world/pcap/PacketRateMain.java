@@ -47,9 +47,8 @@ final class PacketRateMain {
                     TestClang.object(new String(source.readAllBytes(), StandardCharsets.UTF_8), "-Wno-unused"));
             for (String function : List.of("nothing", "parse")) {
                 for (int round = 0; round < ROUNDS; round++) {
-                    try (var target = VmTarget.open(VmOptions.DEFAULT
-                                    .withPace(Pace.MAX)
-                                    .withWorld(WorldSpec.parse("pcap:" + file)));
+                    try (var target = VmTarget.open(
+                                    VmOptions.DEFAULT.withPace(Pace.MAX).withWorld(WorldSpec.parse("pcap:" + file)));
                             LoadedObject loaded = target.load(object)) {
                         loaded.attach(function, ProbeSpec.parse("xdp:eth0"));
                         System.out.printf("%s: world %.1f ns a packet%n", function, world(target));

@@ -11,6 +11,7 @@ import io.polyprobe.diag.TargetException;
 import io.polyprobe.object.ObjectReader;
 import io.polyprobe.object.ObjectSpec;
 import io.polyprobe.object.ProgramType;
+import io.polyprobe.target.BpfMap;
 import io.polyprobe.target.LoadedObject;
 import io.polyprobe.target.PacketLink;
 import io.polyprobe.target.ProbeSpec;
@@ -79,22 +80,31 @@ class PcapWorldTest {
         }
 
         long number(String map, int key) {
-            byte[] found = object.maps().get(map).lookup(bytes(key), 0);
-            return found == null ? -1 : ByteBuffer.wrap(found).order(ByteOrder.nativeOrder()).getLong();
+            byte[] found = map(object, map).lookup(bytes(key), 0);
+            return found == null
+                    ? -1
+                    : ByteBuffer.wrap(found).order(ByteOrder.nativeOrder()).getLong();
         }
 
         void set(String map, int key, int value) {
-            object.maps().get(map).update(bytes(key), bytes(value), 0);
+            map(object, map).update(bytes(key), bytes(value), 0);
         }
 
         private static byte[] bytes(int number) {
-            return ByteBuffer.allocate(4).order(ByteOrder.nativeOrder()).putInt(number).array();
+            return ByteBuffer.allocate(4)
+                    .order(ByteOrder.nativeOrder())
+                    .putInt(number)
+                    .array();
         }
 
         @Override
         public void close() {
             target.close();
         }
+    }
+
+    private static BpfMap map(LoadedObject object, String name) {
+        return Objects.requireNonNull(object.maps().get(name));
     }
 
     private Path capture(String name, List<byte[]> packets) {
@@ -120,17 +130,22 @@ class PcapWorldTest {
                 LoadedObject object = linux.load(OBJECT)) {
             var program = object.program("parse", ProgramType.XDP);
             var expected = new int[5];
-            packets.forEach(packet -> expected[program.test(new TestInput(packet, null, 1)).returnValue()]++);
+            packets.forEach(packet ->
+                    expected[program.test(new TestInput(packet, null, 1)).returnValue()]++);
             for (int after : new int[] {0, VmOptions.NEVER}) {
-                try (var world = World.of(file.toString(), VmOptions.DEFAULT.withPace(Pace.MAX).withCompileAfter(after))) {
+                try (var world = World.of(
+                        file.toString(), VmOptions.DEFAULT.withPace(Pace.MAX).withCompileAfter(after))) {
                     world.attach("parse", "xdp:eth0");
                     assertThat(world.run())
                             .containsExactly(
                                     "eth0: 2,000 received: XDP_DROP %d, XDP_PASS %,d, XDP_TX %d; passed up %,d, sent %d"
-                                            .formatted(expected[1], expected[2], expected[3], expected[2], expected[3]));
-                    object.maps().get("sources").lookupBatch().forEach(entry -> assertThat(
-                                    world.object.maps().get("sources").lookup(entry.key(), 0))
-                            .isEqualTo(entry.value()));
+                                            .formatted(
+                                                    expected[1], expected[2], expected[3], expected[2], expected[3]));
+                    map(object, "sources")
+                            .lookupBatch()
+                            .forEach(entry -> assertThat(
+                                            map(world.object, "sources").lookup(entry.key(), 0))
+                                    .isEqualTo(entry.value()));
                 }
             }
         }
@@ -165,8 +180,8 @@ class PcapWorldTest {
 
     @Test
     void packets_go_to_named_ports() throws InterruptedException {
-        String options = "left=%s,right=%s".formatted(
-                capture("a", Traffic.packets(20, 4)), capture("b", Traffic.packets(30, 5)));
+        String options = "left=%s,right=%s"
+                .formatted(capture("a", Traffic.packets(20, 4)), capture("b", Traffic.packets(30, 5)));
         Path out = folder.resolve("out");
         try (var world = World.of(options + ",out=" + out)) {
             world.attach("to_other", "xdp:left").attach("drop", "tc:right");
@@ -178,15 +193,13 @@ class PcapWorldTest {
         try (var world = World.of(options)) {
             world.attach("by_map", "xdp:left").attach("by_map", "xdp:right").set("devices", 3, 2);
             assertThat(world.run())
-                    .containsExactly(
-                            "left: 20 received: XDP_DROP 20; sent 30", "right: 30 received: XDP_REDIRECT 30");
+                    .containsExactly("left: 20 received: XDP_DROP 20; sent 30", "right: 30 received: XDP_REDIRECT 30");
         }
         try (var world = World.of(options)) {
             world.set("devices", 0, 2);
             world.set("devices", 1, 3);
             assertThat(world.attach("flood", "xdp:left").run())
-                    .containsExactly(
-                            "left: 20 received: XDP_REDIRECT 20", "right: 30 received; passed up 30, sent 20");
+                    .containsExactly("left: 20 received: XDP_REDIRECT 20", "right: 30 received; passed up 30, sent 20");
         }
     }
 
@@ -194,7 +207,8 @@ class PcapWorldTest {
     void tc_copies_packets_and_sends_them_on_as_often_as_linux_would() throws InterruptedException {
         String options = "%s,%s".formatted(capture("a", Traffic.packets(3, 6)), capture("b", List.of()));
         try (var world = World.of(options).attach("copy", "tc:eth0").attach("drop", "tc:eth1:egress")) {
-            assertThat(world.run()).containsExactly("eth0: 3 received; passed up 3", "eth1: 0 received; stopped by tc 3");
+            assertThat(world.run())
+                    .containsExactly("eth0: 3 received; passed up 3", "eth1: 0 received; stopped by tc 3");
         }
         try (var world = World.of(options)) {
             world.attach("bounce", "tc:eth0").attach("bounce", "tc:eth0:egress").attach("bounce", "tc:eth1:egress");
@@ -247,7 +261,8 @@ class PcapWorldTest {
 
     @Test
     void what_faults_is_detached_and_its_packet_dropped() throws InterruptedException {
-        try (var world = World.of(capture("a", Traffic.packets(3, 10)).toString()).attach("bad", "xdp:eth0")) {
+        try (var world =
+                World.of(capture("a", Traffic.packets(3, 10)).toString()).attach("bad", "xdp:eth0")) {
             assertThatThrownBy(() -> world.target.sleep(LONG)).isInstanceOf(FaultException.class);
             assertThat(world.run()).containsExactly("eth0: 3 received: XDP_ABORTED 1; passed up 2");
         }
@@ -260,9 +275,9 @@ class PcapWorldTest {
                     .isInstanceOf(AttachException.class)
                     .hasMessageContaining("another program is on the device (EBUSY)");
             assertThatThrownBy(() -> world.attach("bad", "xdp:eth1"))
-                    .isInstanceOfSatisfying(AttachException.class, e -> assertThat(
-                                    e.diagnostics().getFirst().hints())
-                            .containsExactly("Devices here: eth0."))
+                    .isInstanceOfSatisfying(
+                            AttachException.class,
+                            e -> assertThat(e.diagnostics().getFirst().hints()).containsExactly("Devices here: eth0."))
                     .hasMessageContaining("there is no network device 'eth1'");
         }
     }
