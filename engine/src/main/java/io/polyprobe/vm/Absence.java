@@ -12,25 +12,20 @@ enum Absence {
             "sockets",
             "setsockopt getsockopt bind sk_redirect_map sk_redirect_hash sock_map_update sock_hash_update"
                     + " sock_ops_cb_flags_set msg_redirect_map msg_redirect_hash msg_apply_bytes msg_cork_bytes"
-                    + " msg_pull_data msg_push_data msg_pop_data sk_select_reuseport sk_lookup_tcp sk_lookup_udp"
-                    + " skc_lookup_tcp sk_release sk_fullsock tcp_sock get_listener_sock tcp_check_syncookie"
-                    + " tcp_gen_syncookie tcp_raw_gen_syncookie_ipv4 tcp_raw_gen_syncookie_ipv6"
-                    + " tcp_raw_check_syncookie_ipv4 tcp_raw_check_syncookie_ipv6 tcp_send_ack sk_assign sk_cgroup_id"
-                    + " sk_ancestor_cgroup_id skc_to_tcp6_sock skc_to_tcp_sock skc_to_tcp_timewait_sock"
-                    + " skc_to_tcp_request_sock skc_to_udp6_sock skc_to_unix_sock skc_to_mptcp_sock load_hdr_opt"
+                    + " msg_pull_data msg_push_data msg_pop_data sk_select_reuseport tcp_raw_gen_syncookie_ipv4"
+                    + " tcp_raw_gen_syncookie_ipv6"
+                    + " tcp_raw_check_syncookie_ipv4 tcp_raw_check_syncookie_ipv6 tcp_send_ack load_hdr_opt"
                     + " store_hdr_opt reserve_hdr_opt"),
     ROUTES("routes", "fib_lookup"),
     TUNNELS(
             "tunnels",
-            "skb_get_tunnel_key skb_set_tunnel_key skb_get_tunnel_opt skb_set_tunnel_opt lwt_push_encap"
-                    + " lwt_seg6_store_bytes lwt_seg6_adjust_srh lwt_seg6_action skb_get_xfrm_state"),
+            "lwt_push_encap lwt_seg6_store_bytes lwt_seg6_adjust_srh lwt_seg6_action"),
     CGROUP_PROGRAMS(
             "hooks of control groups",
             "get_local_storage get_retval set_retval sysctl_get_name sysctl_get_current_value sysctl_get_new_value"
                     + " sysctl_set_new_value"),
     SIGNALS("signals", "send_signal send_signal_thread"),
     COUNTERS("performance counters", "perf_prog_read_value read_branch_records"),
-    CLOCK("clock that tells the time of day", "ktime_get_tai_ns"),
     PER_CPU("per-CPU variables", "per_cpu_ptr this_cpu_ptr"),
     ITERATORS("iterators", "seq_printf seq_write seq_printf_btf"),
     SECURITY("security hooks", "bprm_opts_set ima_inode_hash ima_file_hash"),

@@ -24,6 +24,7 @@ final class MomentHelpers {
     Map<Integer, Helper> table() {
         return Map.ofEntries(
                 Map.entry(5, (_, _, _, _, _, _) -> moment.monotonicNanos()),
+                Map.entry(208, (_, _, _, _, _, _) -> moment.realNanos()),
                 Map.entry(7, (_, _, _, _, _, _) -> Integer.toUnsignedLong(moment.random())),
                 Map.entry(8, (_, _, _, _, _, _) -> moment.cpu()),
                 Map.entry(14, (_, _, _, _, _, _) -> pair(moment.tgid(), moment.pid())),

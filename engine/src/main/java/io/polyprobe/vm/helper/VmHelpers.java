@@ -49,6 +49,8 @@ public final class VmHelpers implements Helpers {
         byNumber.putAll(new ChecksumHelpers(packets).table());
         byNumber.putAll(new VlanHelpers(packets).table());
         byNumber.putAll(new Redirection(packets, maps).table(type));
+        byNumber.putAll(new TunnelHelpers(packets).table());
+        byNumber.putAll(SocketHelpers.table());
         packetLoad = LOADING_PACKETS.contains(type) ? new PacketLoad(packets) : null;
         byNumber.keySet().removeIf(number -> Prototypes.of(number, type).isEmpty());
     }

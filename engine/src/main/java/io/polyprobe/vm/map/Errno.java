@@ -20,6 +20,7 @@ public enum Errno {
     ERANGE(34, "the number is out of range"),
     EDEADLK(35, "it would wait for itself"),
     ENAMETOOLONG(36, "the name is too long"),
+    EPROTO(71, "it is of another protocol"),
     EOPNOTSUPP(95, "this type of map does not have it"),
     EALREADY(114, "it was done before"),
     /** The kernel's own, which {@code errno(3)} does not know. */

@@ -55,6 +55,9 @@ public final class SocketBuffer extends Packet {
 
     private boolean encapsulated;
 
+    /** By which it is to go, where a program has said so. */
+    private @Nullable Tunnel tunnel;
+
     private final Edges edges;
 
     private final Checksum checksum = new Checksum();
@@ -84,6 +87,7 @@ public final class SocketBuffer extends Packet {
         context.set("wire_len", Integer.toUnsignedLong(wireLength));
         context.set("tstamp", nanos);
         encapsulated = false;
+        tunnel = null;
         checksum.reset();
         fill(bytes, device);
     }
@@ -208,6 +212,15 @@ public final class SocketBuffer extends Packet {
 
     public void setProtocol(int etherType) {
         context.set("protocol", Short.toUnsignedInt(Short.reverseBytes((short) etherType)));
+    }
+
+    /** The tunnel by which it is to go; null where no program has named one. */
+    public @Nullable Tunnel tunnel() {
+        return tunnel;
+    }
+
+    public void setTunnel(Tunnel newTunnel) {
+        tunnel = newTunnel;
     }
 
     public Checksum checksum() {

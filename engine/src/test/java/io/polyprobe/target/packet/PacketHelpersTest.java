@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 /** Sequences of packet helpers, made by chance and always the same, do here what they do in Linux. */
 class PacketHelpersTest {
     private static final int SEQUENCES = 400;
-    private static final int TC_OPERATIONS = 27;
+    private static final int TC_OPERATIONS = 33;
     private static final int XDP_OPERATIONS = 8;
 
     private static final String ADDRESSES = "0102030405060a0b0c0d0e0f";
@@ -144,6 +144,15 @@ class PacketHelpersTest {
             case 18 -> new Command(18, 0, flags(random, 5, 1_000_000), random.nextInt(4), 0, 0);
             case 19, 20, 21, 22 -> new Command(operation, 0, flags(random, 1, 9), flags(random, 1, 2), 0, 0);
             case 26 -> mtu(26, random);
+            case 27, 31 ->
+                new Command(
+                        27,
+                        random.nextInt(),
+                        random.nextInt(12),
+                        flags(random, 0, 0, 1, 1, 2, 4, 8, 16, 30, 32),
+                        random.nextInt(1 << 16) | flags(random, 0, 0, 0, 7L << 32, 1 << 16),
+                        0);
+            case 28 -> new Command(28, 0, random.nextInt(12), flags(random, 0, 1, 1, 16, 17, 2), 0, 0);
             default ->
                 new Command(
                         operation, size, random.nextInt(), random.nextInt(), random.nextInt(), random.nextInt(1 << 16));

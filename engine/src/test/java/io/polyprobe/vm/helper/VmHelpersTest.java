@@ -32,6 +32,7 @@ class VmHelpersTest {
         "173, 4096",
         "174, 0",
         "158, 4660",
+        "208, 1767227272479084321",
     })
     void the_moment_is_told_by_number(int helper, long result) {
         try (var rig = new HelperRig()) {

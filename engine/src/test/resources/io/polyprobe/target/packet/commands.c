@@ -57,6 +57,11 @@ static long (*l4_csum)(void *ctx, u32 offset, u64 from, u64 to, u64 flags) = (vo
 static long (*clone_redirect)(void *ctx, u32 ifindex, u64 flags) = (void *)13;
 static long (*vlan_push)(void *ctx, u32 proto, u32 tci) = (void *)18;
 static long (*vlan_pop)(void *ctx) = (void *)19;
+static long (*get_tunnel)(void *ctx, void *to, u32 size, u64 flags) = (void *)20;
+static long (*set_tunnel)(void *ctx, const void *from, u32 size, u64 flags) = (void *)21;
+static long (*get_tunnel_options)(void *ctx, void *to, u32 size) = (void *)29;
+static long (*set_tunnel_options)(void *ctx, const void *from, u32 size) = (void *)30;
+static long (*get_xfrm)(void *ctx, u32 index, void *to, u32 size, u64 flags) = (void *)66;
 static long (*redirect)(u32 ifindex, u64 flags) = (void *)23;
 static long (*load_bytes)(void *ctx, u32 offset, void *to, u32 len) = (void *)26;
 static long (*csum_diff)(const void *from, u32 from_size, const void *to, u32 to_size, u32 seed) = (void *)28;
@@ -99,6 +104,44 @@ static long (*set_tstamp)(void *ctx, u64 time, u32 type) = (void *)192;
         char *bytes = outcome->bytes[i];                                                                               \
         u64 result = 0;
 
+/* struct bpf_tunnel_key */
+struct tunnel {
+    u32 id, remote[4];
+    u64 rest;
+    u32 local[4];
+} __attribute__((packed));
+
+/* The sizes that it has had, and others. */
+static __attribute__((always_inline)) u32 tunnel_size(u64 a)
+{
+    switch (a & 7) {
+    case 0: return 8;
+    case 1: return 22;
+    case 2: return 24;
+    case 3: return 28;
+    case 4: return 40;
+    default: return 44;
+    }
+}
+
+static __attribute__((noinline)) int tunnel_set(struct __sk_buff *skb, struct command *command)
+{
+    if (!command) return 0;
+    struct tunnel key = {
+        command->size, {command->size + 1, command->size + 2, 3, 4}, command->c, {command->size + 5, 6, 7, 8}};
+    return set_tunnel(skb, &key, tunnel_size(command->a), command->b);
+}
+
+static __attribute__((noinline)) int tunnel_get(struct __sk_buff *skb, struct command *command, char *bytes)
+{
+    if (!command || !bytes) return 0;
+    u32 words[11] = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11};
+    int result = get_tunnel(skb, words, tunnel_size(command->a), command->b);
+    u32 *to = (u32 *)bytes;
+    for (int i = 0; i < 11; i++) to[i & 3] = to[i & 3] * 31 + words[i];
+    return result;
+}
+
 SEC("tc/commands") int tc(struct __sk_buff *skb)
 {
     EACH_COMMAND
@@ -128,6 +171,11 @@ SEC("tc/commands") int tc(struct __sk_buff *skb)
         case 22: result = clone_redirect(skb, 1 << 30, b); break;
         case 23: set_hash(skb, a | 1); result = get_hash(skb); break;
         case 24: result = csum_diff(bytes, (size & 12), command, (a & 15) * 4 > 40 ? 40 : (a & 15) * 4, b); break;
+        case 27: case 31: result = tunnel_set(skb, command); break;
+        case 28: result = tunnel_get(skb, command, bytes); break;
+        case 29: result = set_tunnel_options(skb, bytes, size); break;
+        case 30: result = get_tunnel_options(skb, bytes, size); break;
+        case 32: result = get_xfrm(skb, 0, bytes, size, 0); break;
         case 26: *(u32 *)bytes = b; result = check_mtu(skb, a, (u32 *)bytes, c, d); break;
         case 25: skb->mark = a; skb->cb[2] = b; skb->priority = c; skb->tc_index = d; skb->tc_classid = (unsigned short)a; break;
         }

@@ -43,9 +43,9 @@ final class PcapWorld implements World {
             ports.forEach(Port::close);
             throw e;
         }
-        moment = new SoftInterrupt(kernel, START);
         choose();
-        origin = next == null ? 0 : next.nanos();
+        origin = next == null ? START : next.nanos();
+        moment = new SoftInterrupt(kernel, origin - START, START);
     }
 
     private void choose() {

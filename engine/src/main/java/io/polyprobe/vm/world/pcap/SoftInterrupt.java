@@ -18,9 +18,12 @@ final class SoftInterrupt implements Moment {
     private final KernelObject registers;
     private final Random dice;
     private final Consumer<byte[]> printer;
+    private final long boot;
     private long now;
 
-    SoftInterrupt(VirtualKernel kernel, long start) {
+    /** @param boot when the machine was started, since the beginning of 1970 */
+    SoftInterrupt(VirtualKernel kernel, long boot, long start) {
+        this.boot = boot;
         task = kernel.heap().allocate("task_struct").set("comm", COMM);
         registers = kernel.heap().allocate("pt_regs");
         dice = new Random(kernel.seed());
@@ -35,6 +38,11 @@ final class SoftInterrupt implements Moment {
     @Override
     public long monotonicNanos() {
         return now;
+    }
+
+    @Override
+    public long realNanos() {
+        return boot + now;
     }
 
     @Override
