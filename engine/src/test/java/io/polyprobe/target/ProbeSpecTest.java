@@ -29,6 +29,8 @@ class ProbeSpecTest {
                 "uretprobe:c:malloc",
                 "xdp:lo",
                 "socket:any",
+                "tc:lo",
+                "tc:lo:egress",
                 "perf:cpu-clock@99",
                 "perf:page-faults/100",
                 "perf:4,1b7/1000",
@@ -46,6 +48,7 @@ class ProbeSpecTest {
         "kprobe:f+16, kprobe:f+0x10",
         "u:c:malloc, uprobe:c:malloc",
         "ur:c:malloc, uretprobe:c:malloc",
+        "tc:lo:ingress, tc:lo",
     })
     void short_kinds_mean_the_same(String text, String canonical) {
         assertThat(ProbeSpec.parse(text)).hasToString(canonical);

@@ -124,6 +124,21 @@ class NetworkTest {
         assertThat(device()).doesNotContain("xdp");
     }
 
+    @ParameterizedTest
+    @CsvSource({"false", "true"})
+    void a_device_has_several_programs_of_tc_in_each_direction(boolean egress) {
+        var probe = new ProbeSpec.Tc(DEVICE, egress);
+        try (var first = object.attach("pass", probe);
+                var second = object.attach("other", probe)) {
+            assertThat(List.of(first, second)).extracting(Link::mechanism).containsExactly("tcx", "tcx");
+        }
+        refused(
+                "pass",
+                new ProbeSpec.Tc("nope", egress),
+                "cannot attach to tc:nope" + (egress ? ":egress" : "") + ": there is no network device 'nope'",
+                "Devices here: ");
+    }
+
     @Test
     void a_device_has_one_xdp_program() {
         object.attach("pass", new ProbeSpec.Xdp(DEVICE, 0));
