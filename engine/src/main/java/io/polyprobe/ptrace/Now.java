@@ -4,6 +4,8 @@ import io.polyprobe.linux.sys.ProcessCalls;
 import io.polyprobe.vm.helper.Moment;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
@@ -63,6 +65,12 @@ final class Now implements Moment {
     }
 
     /** A stopped thread is on no CPU; where it was on is not worth asking for. */
+    /** This machine's own clock. */
+    @Override
+    public long realNanos() {
+        return Duration.between(Instant.EPOCH, Instant.now()).toNanos();
+    }
+
     @Override
     public int cpu() {
         return 0;

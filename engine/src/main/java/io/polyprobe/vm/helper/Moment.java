@@ -8,12 +8,14 @@ public interface Moment {
     /** {@code CLOCK_MONOTONIC}, nanoseconds; {@code CLOCK_BOOTTIME} too, since the virtual machine never sleeps. */
     long monotonicNanos();
 
+    /** When the virtual machine booted unless a world knows better: the beginning of 2026, in nanoseconds since 1970. */
+    long BOOT = 1_767_225_600_000_000_000L;
+
     /**
      * {@code CLOCK_TAI}, nanoseconds, which is {@code CLOCK_REALTIME} as long as nobody has told the kernel of leap seconds.
-     * Unless a world knows better, it was the beginning of 2026 when the virtual machine booted.
      */
     default long realNanos() {
-        return 1_767_225_600_000_000_000L + monotonicNanos();
+        return BOOT + monotonicNanos();
     }
 
     /** From 0. */

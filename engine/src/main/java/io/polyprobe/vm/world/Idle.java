@@ -20,14 +20,25 @@ public final class Idle implements Moment {
 
     private final VirtualKernel kernel;
     private final LongSupplier clock;
+    private final long boot;
     private final Random dice;
     private final KernelObject task;
     private final KernelObject registers;
 
     /** @param clock tells the world's time, nanoseconds of {@code CLOCK_MONOTONIC} */
     public Idle(VirtualKernel kernel, LongSupplier clock) {
+        this(kernel, clock, BOOT);
+    }
+
+    /**
+     * The same in a world that knows the time of day.
+     *
+     * @param boot when its clock was at 0, nanoseconds since 1970
+     */
+    public Idle(VirtualKernel kernel, LongSupplier clock, long boot) {
         this.kernel = kernel;
         this.clock = clock;
+        this.boot = boot;
         this.dice = new Random(kernel.seed());
         this.registers = kernel.heap().allocate("pt_regs");
         this.task = kernel.heap().allocate("task_struct");
@@ -41,6 +52,11 @@ public final class Idle implements Moment {
     @Override
     public long monotonicNanos() {
         return clock.getAsLong();
+    }
+
+    @Override
+    public long realNanos() {
+        return boot + monotonicNanos();
     }
 
     @Override

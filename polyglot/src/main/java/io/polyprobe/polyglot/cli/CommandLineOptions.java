@@ -56,8 +56,8 @@ final class CommandLineOptions {
                 .addOption(Options.text(
                                 "--world",
                                 "NAME[:OPTIONS]",
-                                "Where the virtual kernel's events come from: simulated (the default), ptrace, or"
-                                        + " another that is on the class path.")
+                                "Where the virtual kernel's events come from: simulated (the default), ptrace,"
+                                        + " pcap:FILE, or another that is on the class path.")
                         .type(WorldSpec.class)
                         .converters(WorldSpec::parse)
                         .build())

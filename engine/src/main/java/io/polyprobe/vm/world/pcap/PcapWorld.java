@@ -4,6 +4,7 @@ import io.polyprobe.capture.Capture;
 import io.polyprobe.capture.CaptureWriter;
 import io.polyprobe.target.ProbeSpec;
 import io.polyprobe.vm.helper.Moment;
+import io.polyprobe.vm.world.Idle;
 import io.polyprobe.vm.world.VirtualKernel;
 import io.polyprobe.vm.world.World;
 import java.util.ArrayList;
@@ -23,10 +24,13 @@ final class PcapWorld implements World {
 
     private final List<Port> ports = new ArrayList<>();
     private final Passage passage;
-    private final SoftInterrupt moment;
+    private final Moment moment;
 
     /** When the first packet was captured. */
     private final long origin;
+
+    /** {@code CLOCK_MONOTONIC}. */
+    private long now = START;
 
     /** Whose packet is next; null where all have been received. */
     private @Nullable Port next;
@@ -45,7 +49,7 @@ final class PcapWorld implements World {
         }
         choose();
         origin = next == null ? START : next.nanos();
-        moment = new SoftInterrupt(kernel, origin - START, START);
+        moment = new Idle(kernel, () -> now, origin - START);
     }
 
     private void choose() {
@@ -80,14 +84,14 @@ final class PcapWorld implements World {
     /** Never before now, for packets of a capture may lie in another order than they came in. */
     @Override
     public long nextEvent() {
-        return next == null ? Long.MAX_VALUE : Math.max(moment.monotonicNanos(), START + next.nanos() - origin);
+        return next == null ? Long.MAX_VALUE : Math.max(now, START + next.nanos() - origin);
     }
 
     @Override
     public void step() {
         Port port = next;
         if (port != null) {
-            moment.advance(nextEvent());
+            now = nextEvent();
             try {
                 passage.receive(port);
                 port.next();
@@ -99,7 +103,7 @@ final class PcapWorld implements World {
 
     @Override
     public void advance(long nanos) {
-        moment.advance(nanos);
+        now = Math.max(now, nanos);
     }
 
     @Override
