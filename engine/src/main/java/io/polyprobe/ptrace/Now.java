@@ -64,13 +64,13 @@ final class Now implements Moment {
         return System.nanoTime();
     }
 
-    /** A stopped thread is on no CPU; where it was on is not worth asking for. */
     /** This machine's own clock. */
     @Override
     public long realNanos() {
         return Duration.between(Instant.EPOCH, Instant.now()).toNanos();
     }
 
+    /** A stopped thread is on no CPU; where it was on is not worth asking for. */
     @Override
     public int cpu() {
         return 0;

@@ -17,9 +17,7 @@ enum Absence {
                     + " tcp_raw_check_syncookie_ipv4 tcp_raw_check_syncookie_ipv6 tcp_send_ack load_hdr_opt"
                     + " store_hdr_opt reserve_hdr_opt"),
     ROUTES("routes", "fib_lookup"),
-    TUNNELS(
-            "tunnels",
-            "lwt_push_encap lwt_seg6_store_bytes lwt_seg6_adjust_srh lwt_seg6_action"),
+    TUNNELS("tunnels", "lwt_push_encap lwt_seg6_store_bytes lwt_seg6_adjust_srh lwt_seg6_action"),
     CGROUP_PROGRAMS(
             "hooks of control groups",
             "get_local_storage get_retval set_retval sysctl_get_name sysctl_get_current_value sysctl_get_new_value"

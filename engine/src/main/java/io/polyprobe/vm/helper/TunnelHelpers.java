@@ -66,12 +66,22 @@ final class TunnelHelpers {
     }
 
     Map<Integer, Helper> table() {
-        return Map.of(20, this::get, 21, this::set, 29, this::getOptions, 30, this::setOptions, 66, TunnelHelpers::transformation);
+        return Map.of(
+                20,
+                this::get,
+                21,
+                this::set,
+                29,
+                this::getOptions,
+                30,
+                this::setOptions,
+                66,
+                TunnelHelpers::transformation);
     }
 
     private long set(Invocation call, long context, long from, long size, long flags, long r5) {
         SocketBuffer packet = packets.at(SocketBuffer.class, context);
-        byte[] key = MapArguments.bytes(call, from, (int) size);
+        byte[] key = MapArguments.bytes(call, from, size & 0xffff_ffffL);
         if ((flags & ~(IPV6 | SENDING)) != 0 || (key.length != KEY && !OLD.contains(key.length))) {
             return Errno.EINVAL.result();
         }

@@ -2,12 +2,12 @@ package io.polyprobe.target.map;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.polyprobe.TestClang;
 import io.polyprobe.diag.TargetException;
 import io.polyprobe.object.ObjectReader;
 import io.polyprobe.target.BpfMap;
 import io.polyprobe.target.LoadedObject;
 import io.polyprobe.target.Target;
-import io.polyprobe.TestClang;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -41,7 +41,8 @@ class DeviceMapTest {
         try (Target target = place.open();
                 LoadedObject object = target.load(ObjectReader.read("maps.c", TestClang.object(MAPS)))) {
             return List.of("array", "hash", "pairs").stream()
-                    .map(name -> name + operations(Objects.requireNonNull(object.maps().get(name))))
+                    .map(name -> name
+                            + operations(Objects.requireNonNull(object.maps().get(name))))
                     .toList();
         }
     }

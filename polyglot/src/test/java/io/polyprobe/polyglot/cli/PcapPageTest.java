@@ -31,8 +31,8 @@ class PcapPageTest {
         String page = Files.readString(PAGE);
         Files.writeString(directory.resolve("ports.py"), find(SCRIPT, page).group(1));
         try (var writer = CaptureWriter.create(directory.resolve("traffic.pcap"), List.of("x"))) {
-            for (byte[] packet : List.of(
-                    packet(UDP, 53), packet(TCP, 80), packet(UDP, 123), new byte[60], packet(UDP, 53))) {
+            for (byte[] packet :
+                    List.of(packet(UDP, 53), packet(TCP, 80), packet(UDP, 123), new byte[60], packet(UDP, 53))) {
                 writer.write(0, 0, MemorySegment.ofArray(packet), packet.length, Direction.INBOUND);
             }
         }

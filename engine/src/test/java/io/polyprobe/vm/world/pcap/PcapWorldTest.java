@@ -261,8 +261,9 @@ class PcapWorldTest {
 
     @Test
     void what_faults_is_detached_and_its_packet_dropped() throws InterruptedException {
-        try (var world =
-                World.of(capture("a", Traffic.packets(3, 10)).toString()).attach("bad", "xdp:eth0")) {
+        String file = capture("a", Traffic.packets(3, 10)).toString();
+        try (var world = World.of(file, VmOptions.DEFAULT.withPace(Pace.MAX).unverified())
+                .attach("bad", "xdp:eth0")) {
             assertThatThrownBy(() -> world.target.sleep(LONG)).isInstanceOf(FaultException.class);
             assertThat(world.run()).containsExactly("eth0: 3 received: XDP_ABORTED 1; passed up 2");
         }
@@ -271,10 +272,10 @@ class PcapWorldTest {
     @Test
     void a_device_has_one_program_of_xdp_and_only_the_devices_are_there() {
         try (var world = World.of(capture("a", List.of()).toString()).attach("nothing", "xdp:eth0")) {
-            assertThatThrownBy(() -> world.attach("bad", "xdp:eth0"))
+            assertThatThrownBy(() -> world.attach("parse", "xdp:eth0"))
                     .isInstanceOf(AttachException.class)
                     .hasMessageContaining("another program is on the device (EBUSY)");
-            assertThatThrownBy(() -> world.attach("bad", "xdp:eth1"))
+            assertThatThrownBy(() -> world.attach("parse", "xdp:eth1"))
                     .isInstanceOfSatisfying(
                             AttachException.class,
                             e -> assertThat(e.diagnostics().getFirst().hints()).containsExactly("Devices here: eth0."))

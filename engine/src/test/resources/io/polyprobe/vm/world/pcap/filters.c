@@ -111,7 +111,10 @@ __attribute__((section("xdp"), used)) int bad(struct xdp_md *ctx)
 __attribute__((section("tc"), used)) int fields(struct __sk_buff *skb)
 {
     u64 values[] = {skb->len, skb->ifindex, skb->ingress_ifindex, skb->protocol, skb->pkt_type, skb->wire_len, skb->tstamp};
-    for (u32 i = 0; i < 7; i++) update(&seen, &i, &values[i], 0);
+    for (u32 i = 0; i < 7; i++) {
+        u32 key = i;
+        update(&seen, &key, &values[i], 0);
+    }
     return -1;
 }
 
