@@ -86,7 +86,7 @@ class AgreementTest {
         assertThat(accepted).isBetween(PROGRAMS / 10, PROGRAMS * 9 / 10);
     }
 
-    /** A share of them, as a virtual kernel is opened for each. */
+    /** A share of them, as a virtual kernel is opened for each. What is told of r0 at their ends is true as well. */
     @Test
     void acceptedProgramsComputeTheSameOnBothKernels() {
         int run = 0;
@@ -97,9 +97,12 @@ class AgreementTest {
                     && (!rig.hasKernel() || rig.kernel(made.type(), made.text()).isEmpty());
             if (both) {
                 run++;
-                assertThat(new HashSet<>(rig.results(made.type(), made.text())))
-                        .as("seed %d, %s:%n%s", seed, made.type(), made.text())
-                        .hasSize(1);
+                String program = "seed %d, %s:%n%s".formatted(seed, made.type(), made.text());
+                List<Integer> results = rig.results(made.type(), made.text());
+                assertThat(new HashSet<>(results)).as(program).hasSize(1);
+                assertThat(rig.told(made.type(), made.text()))
+                        .as(program)
+                        .anyMatch(told -> told.cut(32).contains(Integer.toUnsignedLong(results.getFirst())));
             }
         }
         assertThat(run).isGreaterThan(PROGRAMS / RUN_EVERY / 20);

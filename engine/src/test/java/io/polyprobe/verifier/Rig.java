@@ -22,12 +22,14 @@ import io.polyprobe.object.ProgramType;
 import io.polyprobe.object.Reference;
 import io.polyprobe.target.Program;
 import io.polyprobe.target.Target;
+import io.polyprobe.verifier.number.Scalar;
 import io.polyprobe.vm.VmOptions;
 import io.polyprobe.vm.VmTarget;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -151,6 +153,23 @@ final class Rig implements AutoCloseable {
             }
         }
         return results;
+    }
+
+    /** What is told of an accepted program's r0 where it may end; that its functions end comes behind. */
+    List<Scalar> told(ProgramType type, String assembly) {
+        ProgramSpec program = program(assembly);
+        int end = program.functions().stream()
+                .skip(1)
+                .mapToInt(ProgramSpec.Function::slot)
+                .findFirst()
+                .orElse(Integer.MAX_VALUE);
+        return Verifier.account(Subject.of(object(program), program, type)).orElseThrow().lines().stream()
+                .flatMap(line -> line.points().stream())
+                .filter(point -> point.slot() < end && point.instruction().equals("exit"))
+                .flatMap(point -> point.facts().stream())
+                .filter(fact -> fact.where().equals("r0"))
+                .map(fact -> Objects.requireNonNullElse(fact.number(), Scalar.UNKNOWN))
+                .toList();
     }
 
     private static byte[] packet() {
