@@ -284,7 +284,7 @@ final class StackRules {
         if (from < -Frame.STACK || to > 0) {
             throw Rejection.because(
                     "it touches bytes %d to %d from the frame pointer (by r%d), outside the stack's %d bytes"
-                            .formatted(from, to, register, Frame.STACK),
+                            .formatted(from, to - 1, register, Frame.STACK),
                     from < -Frame.STACK
                             ? "A function has 512 bytes of stack: put large variables into a per-CPU array."
                             : "The stack lies below the frame pointer.");
