@@ -2,6 +2,7 @@ package io.polyprobe.target;
 
 import io.polyprobe.object.ObjectSpec;
 import java.time.Duration;
+import java.util.Optional;
 
 /** A place where programs run. Closing it closes all that was loaded into it. */
 public interface Target extends AutoCloseable {
@@ -27,6 +28,11 @@ public interface Target extends AutoCloseable {
 
     /** Opens the names of kernel and user addresses. */
     Symbolizer symbols();
+
+    /** What a script finds at a path where this target has a file of its own; empty where the system's file is meant. */
+    default Optional<MachineFile> file(String path) {
+        return Optional.empty();
+    }
 
     /**
      * Lets time pass. In the kernel the thread sleeps; the virtual kernel's clock moves, and what happens in that time

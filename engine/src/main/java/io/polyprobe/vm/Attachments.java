@@ -3,6 +3,7 @@ package io.polyprobe.vm;
 import io.polyprobe.diag.FaultException;
 import io.polyprobe.target.ProbeSpec;
 import io.polyprobe.target.TracepointFormat;
+import io.polyprobe.vm.helper.Moment;
 import io.polyprobe.vm.helper.Trigger;
 import io.polyprobe.vm.interpreter.Interpreter;
 import io.polyprobe.vm.world.Hits;
@@ -17,9 +18,13 @@ import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
+<<<<<<< HEAD
 import java.util.function.IntSupplier;
 import java.util.function.LongPredicate;
+=======
+>>>>>>> 6fc6b2b (The simulated world is a small machine: disks, page cache, network, locks and memory, told by scenarios in YAML)
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,9 +32,12 @@ import org.jspecify.annotations.Nullable;
  * context that Linux would give it.
  */
 final class Attachments implements Hits, Trigger {
+    /** How far into a function its calls return, for want of instructions: behind one of five bytes. */
+    private static final long CALL = 5;
+
     private final KernelHeap heap;
     private final Interpreter interpreter;
-    private final IntSupplier currentPid;
+    private final Supplier<Moment> moment;
     private final Map<ProbeSpec, List<VmLink>> links = new HashMap<>();
     private final Map<String, Record> records = new HashMap<>();
     private Consumer<Set<ProbeSpec>> listener = _ -> {};
@@ -49,13 +57,13 @@ final class Attachments implements Hits, Trigger {
 
     /**
      * @param text where functions are
-     * @param currentPid the running task's pid, for the records of tracepoints
+     * @param moment tells who runs where
      */
-    Attachments(KernelHeap heap, KernelText text, Interpreter interpreter, IntSupplier currentPid) {
+    Attachments(KernelHeap heap, KernelText text, Interpreter interpreter, Supplier<Moment> moment) {
         this.heap = heap;
         this.text = text;
         this.interpreter = interpreter;
-        this.currentPid = currentPid;
+        this.moment = moment;
         this.registers = new RegisterContext(heap, text);
         this.arguments = new ArgumentContext(heap);
     }
@@ -112,10 +120,17 @@ final class Attachments implements Hits, Trigger {
         };
     }
 
-    /** The innermost function alone. */
+    /** Where the world does not know more, the innermost function alone. */
     @Override
     public long[] stack() {
-        return function == null ? new long[0] : new long[] {text.address(function)};
+        List<String> functions = moment.get().functions();
+        if (functions.isEmpty()) {
+            return function == null ? new long[0] : new long[] {text.address(function)};
+        }
+        long[] addresses =
+                functions.stream().mapToLong(name -> text.address(name) + CALL).toArray();
+        addresses[0] -= CALL;
+        return addresses;
     }
 
     @Override
@@ -163,7 +178,7 @@ final class Attachments implements Hits, Trigger {
         if (!links.isEmpty()) {
             run(
                     new ProbeSpec.Tracepoint(category, name),
-                    () -> record(category, name).fill(currentPid.getAsInt(), values));
+                    () -> record(category, name).fill(moment.get().pid(), values));
         }
     }
 

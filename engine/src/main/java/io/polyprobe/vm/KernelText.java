@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Where the virtual kernel's functions would lie if they had instructions: one behind the other, as far into the address
@@ -30,6 +31,11 @@ final class KernelText {
             functions.add(name);
             return START + (functions.size() - 1) * FUNCTION;
         });
+    }
+
+    /** The functions that have a place. */
+    Stream<String> names() {
+        return List.copyOf(functions).stream();
     }
 
     boolean has(String function) {

@@ -60,6 +60,7 @@ final class Record {
                     tail += raw.length;
                 }
                 case String text -> put(field.offset(), terminated(text, field.size()));
+                case byte[] bytes -> put(field.offset(), bytes);
                 case long[] numbers -> MemorySegment.copy(numbers, 0, memory, LONG, field.offset(), numbers.length);
                 default -> throw new IllegalArgumentException(field.declaration() + ": " + values[i]);
             }
@@ -70,6 +71,7 @@ final class Record {
     private void number(Field field, long value) {
         switch (field.size()) {
             case 1 -> memory.set(ValueLayout.JAVA_BYTE, field.offset(), (byte) value);
+            case 2 -> memory.set(SHORT, field.offset(), (short) value);
             case 4 -> memory.set(INT, field.offset(), (int) value);
             default -> memory.set(LONG, field.offset(), value);
         }

@@ -2,15 +2,19 @@ package io.polyprobe.vm;
 
 import io.polyprobe.target.Symbol;
 import io.polyprobe.target.Symbolizer;
+import io.polyprobe.vm.world.World;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Names in the virtual kernel. Its processes have memory but no code, so no user address has one. */
+/** Names in the virtual kernel; what its processes have, its world knows. */
 final class VmSymbolizer implements Symbolizer {
     private final KernelText text;
 
-    VmSymbolizer(KernelText text) {
+    private final World world;
+
+    VmSymbolizer(KernelText text, World world) {
         this.text = text;
+        this.world = world;
     }
 
     @Override
@@ -20,12 +24,16 @@ final class VmSymbolizer implements Symbolizer {
 
     @Override
     public OptionalLong kernelAddress(String function) {
-        return text.has(function) ? OptionalLong.of(text.address(function)) : OptionalLong.empty();
+        if (text.has(function)) {
+            return OptionalLong.of(text.address(function));
+        }
+        Long variable = world.symbols().get(function);
+        return variable == null ? OptionalLong.empty() : OptionalLong.of(variable);
     }
 
     @Override
     public Optional<Symbol> user(int pid, long address) {
-        return Optional.empty();
+        return world.userSymbol(pid, address);
     }
 
     @Override

@@ -6,12 +6,14 @@ import io.polyprobe.diag.TargetException;
 import io.polyprobe.object.ObjectSpec;
 import io.polyprobe.target.EventStream;
 import io.polyprobe.target.LoadedObject;
+import io.polyprobe.target.MachineFile;
 import io.polyprobe.target.Program;
 import io.polyprobe.target.Symbolizer;
 import io.polyprobe.target.Target;
 import io.polyprobe.target.TraceStream;
 import io.polyprobe.target.Types;
 import io.polyprobe.target.WorldEndedException;
+import io.polyprobe.vm.helper.Moment;
 import io.polyprobe.vm.helper.Surroundings;
 import io.polyprobe.vm.helper.Timers;
 import io.polyprobe.vm.interpreter.Interpreter;
@@ -27,6 +29,7 @@ import io.polyprobe.vm.world.Worlds;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
@@ -69,7 +72,7 @@ public final class VmTarget implements Target {
         this.interpreter = verifies
                 ? new Interpreter(memory, Interpreter.DEFAULT_BUDGET, new Jit(options.compileAfter()))
                 : Interpreter.strict(memory);
-        this.attachments = new Attachments(heap, text, interpreter, this::currentPid);
+        this.attachments = new Attachments(heap, text, interpreter, this::moment);
         var kernel = new VirtualKernel(memory, heap, types.btf(), packets, attachments, this::print, options.seed());
         this.world = Worlds.open(kernel, options.world());
         this.catalog = new VmCatalog(options.world().name(), world);
@@ -93,12 +96,12 @@ public final class VmTarget implements Target {
         }
     }
 
-    private int currentPid() {
-        return world.moment().pid();
+    private Moment moment() {
+        return world.moment();
     }
 
     private void print(byte[] message) {
-        buffer.print(world.moment(), message);
+        buffer.print(moment(), message);
     }
 
     @Override
@@ -122,7 +125,7 @@ public final class VmTarget implements Target {
 
     /** What helpers know of this kernel. */
     Surroundings surroundings() {
-        return new Surroundings(world.moment(), attachments, packets, timers, types.btf());
+        return new Surroundings(moment(), attachments, packets, timers, types.btf());
     }
 
     /** Whether programs are verified before they run. */
@@ -176,7 +179,12 @@ public final class VmTarget implements Target {
     @Override
     public Symbolizer symbols() {
         requireOpen("open its symbols");
-        return new VmSymbolizer(text);
+        return new VmSymbolizer(text, world);
+    }
+
+    @Override
+    public Optional<MachineFile> file(String path) {
+        return new VmFiles(text, world).at(path);
     }
 
     @Override
@@ -186,7 +194,7 @@ public final class VmTarget implements Target {
 
     @Override
     public long monotonicNanos() {
-        return world.moment().monotonicNanos();
+        return moment().monotonicNanos();
     }
 
     /** The class that the JIT makes of a program of this target, with the JVM's instructions below the program's own. */

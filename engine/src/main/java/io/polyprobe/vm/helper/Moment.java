@@ -1,6 +1,7 @@
 package io.polyprobe.vm.helper;
 
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import java.util.Optional;
 
 /** The virtual kernel at the moment of a call: who runs where, and when. */
@@ -39,6 +40,16 @@ public interface Moment {
 
     /** The address of the {@code pt_regs} with which the running task entered the kernel. */
     long registers();
+
+    /** The kernel functions that the running task is in, innermost first; empty where that is not known. */
+    default List<String> functions() {
+        return List.of();
+    }
+
+    /** Return addresses on the running task's user stack, innermost first; empty where that is not known. */
+    default long[] userStack() {
+        return new long[0];
+    }
 
     /** The id of the task's cgroup. */
     long cgroup();

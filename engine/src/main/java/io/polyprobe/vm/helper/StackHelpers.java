@@ -12,7 +12,7 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Map;
 
-/** Helpers that tell how the running task got where it is. Processes of the virtual machine have no user stacks. */
+/** Helpers that tell how the running task got where it is. */
 final class StackHelpers {
     /** {@code BPF_F_SKIP_FIELD_MASK}: how many frames to leave out. */
     private static final long SKIP = 0xff;
@@ -74,7 +74,7 @@ final class StackHelpers {
     }
 
     private long[] frames(long flags) {
-        long[] frames = (flags & USER) != 0 ? new long[0] : trigger.stack();
+        long[] frames = (flags & USER) != 0 ? moment.userStack() : trigger.stack();
         int skip = Math.min((int) (flags & SKIP), frames.length);
         return Arrays.copyOfRange(frames, skip, frames.length);
     }

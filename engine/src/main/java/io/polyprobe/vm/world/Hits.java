@@ -16,7 +16,7 @@ public interface Hits {
      * A tracepoint of the {@code trace_event} kind is hit.
      *
      * @param values its fields after the common ones, in order: {@link Long}, or {@link String} for an array of
-     *     characters and for {@code __data_loc}, or {@code long[]} for an array of numbers
+     *     characters and for {@code __data_loc}, or {@code long[]} or {@code byte[]} for an array of numbers
      */
     void tracepoint(String category, String name, Object... values);
 

@@ -59,6 +59,14 @@ public final class KernelHeap implements AutoCloseable {
         return segment;
     }
 
+    /** The fields that have been set or pointed to in any struct, as {@code struct.field}, sorted. */
+    List<String> filled() {
+        return layouts.values().stream()
+                .flatMap(layout -> layout.used().map(field -> layout.name() + "." + field))
+                .sorted()
+                .toList();
+    }
+
     /** Tells someone the address of whatever is freed from now on. */
     public void watch(LongConsumer freed) {
         watchers.add(freed);

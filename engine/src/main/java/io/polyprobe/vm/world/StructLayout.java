@@ -5,6 +5,7 @@ import io.polyprobe.btf.BtfType;
 import io.polyprobe.btf.Field;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Where the fields of one struct of the virtual kernel lie, by its BTF. */
 final class StructLayout {
@@ -29,6 +30,11 @@ final class StructLayout {
 
     long size() {
         return types.sizeOf(id);
+    }
+
+    /** The fields that somebody has asked for. */
+    Stream<String> used() {
+        return places.keySet().stream();
     }
 
     /** @param path C path of the field, such as {@code d_name.len} */

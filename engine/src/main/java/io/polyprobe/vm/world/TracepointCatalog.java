@@ -84,15 +84,16 @@ public final class TracepointCatalog {
 
     private static int size(String type) {
         return switch (type) {
-            case "char", "bool" -> 1;
-            case "int", "pid_t", "__data_loc char[]" -> 4;
-            case "long", "unsigned long" -> 8;
+            case "char", "bool", "u8", "__u8" -> 1;
+            case "short", "unsigned short", "u16", "__u16" -> 2;
+            case "int", "unsigned int", "pid_t", "uid_t", "dev_t", "enum skb_drop_reason", "__data_loc char[]" -> 4;
+            case "long", "unsigned long", "u64", "sector_t", "size_t", "void *", "const void *" -> 8;
             default -> throw new IllegalArgumentException("tracepoints.txt: the size of '" + type + "' is not known");
         };
     }
 
     private static boolean isSigned(String type) {
-        return type.equals("int") || type.equals("pid_t") || type.equals("long");
+        return List.of("short", "int", "pid_t", "long").contains(type);
     }
 
     static List<String> lines(String resource) {

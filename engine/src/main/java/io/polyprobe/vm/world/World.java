@@ -1,8 +1,15 @@
 package io.polyprobe.vm.world;
 
+import io.polyprobe.target.MachineFile;
 import io.polyprobe.target.ProbeSpec;
+import io.polyprobe.target.Symbol;
 import io.polyprobe.vm.helper.Moment;
+<<<<<<< HEAD
 import java.util.List;
+=======
+import java.util.Map;
+import java.util.Optional;
+>>>>>>> 6fc6b2b (The simulated world is a small machine: disks, page cache, network, locks and memory, told by scenarios in YAML)
 import java.util.OptionalInt;
 import java.util.Set;
 
@@ -81,9 +88,25 @@ public interface World extends AutoCloseable {
         return OptionalInt.empty();
     }
 
+<<<<<<< HEAD
     /** What a user may want to know once it is over, a line for each thing. */
     default List<String> summary() {
         return List.of();
+=======
+    /** What lies at an address of a process. */
+    default Optional<Symbol> userSymbol(int pid, long address) {
+        return Optional.empty();
+    }
+
+    /** Variables of the kernel that have a place in its memory, by name. */
+    default Map<String, Long> symbols() {
+        return Map.of();
+    }
+
+    /** What a script finds at a path where this world has a file of its own. */
+    default Optional<MachineFile> file(String path) {
+        return Optional.empty();
+>>>>>>> 6fc6b2b (The simulated world is a small machine: disks, page cache, network, locks and memory, told by scenarios in YAML)
     }
 
     /** Who runs where at this moment. */

@@ -72,7 +72,21 @@ struct super_block {
     char s_id[32];
 };
 
+struct file_operations {
+    void *owner;
+    void *read;
+    void *write;
+    void *read_iter;
+    void *write_iter;
+    void *open;
+    void *fsync;
+};
+
+struct address_space;
+
 struct file {
+    const struct file_operations *f_op;
+    struct address_space *f_mapping;
     fmode_t f_mode;
     void *private_data;
     struct inode *f_inode;
@@ -136,3 +150,33 @@ struct linux_binprm {
     const char *filename;
     const char *interp;
 };
+
+/* A read or write of a file under way. */
+struct kiocb {
+    struct file *ki_filp;
+    loff_t ki_pos;
+    int ki_flags;
+};
+
+/* A path being walked. */
+struct nameidata {
+    struct path path;
+    struct qstr last;
+    struct path root;
+    struct inode *inode;
+    unsigned int flags;
+};
+
+/* The first field has the name that it had until 6.2: by it tools see that functions take who mounted first. */
+struct renamedata {
+    struct user_namespace *old_mnt_userns;
+    struct inode *old_dir;
+    struct dentry *old_parent;
+    struct dentry *old_dentry;
+    struct dentry *new_parent;
+    struct dentry *new_dentry;
+    unsigned int flags;
+};
+
+struct iov_iter;
+struct kstat;

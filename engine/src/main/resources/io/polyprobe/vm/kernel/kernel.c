@@ -15,6 +15,9 @@
 #include "tracing.h"
 #include "network.h"
 #include "hooks.h"
+#include "blocks.h"
+#include "sockets.h"
+#include "memory.h"
 
 /* Compilers record a type where something uses it: this names those that no function below takes. */
 union virtual_kernel {
@@ -96,6 +99,70 @@ union virtual_kernel {
     btf_trace_sched_process_fork g3;
     btf_trace_sched_process_exec g4;
     btf_trace_sched_process_exit g5;
+    enum req_op l0;
+    enum req_flag_bits l1;
+    enum tcp_ca_state l2;
+    enum sock_type l3;
+    enum skb_drop_reason l4;
+    enum iter_type l5;
+    struct request l6;
+    struct tcp_sock l7;
+    struct sockaddr_in l8;
+    struct sockaddr_in6 l9;
+    struct proto h0;
+    struct proto_ops h1;
+    struct cmsghdr h2;
+    struct tcp_skb_cb h3;
+    struct file_operations h4;
+    struct kiocb h5;
+    struct nameidata h6;
+    struct renamedata h7;
+    struct user_namespace h8;
+    struct cfs_rq h9;
+    struct iovec i0;
+    struct kvec i1;
+    struct net i2;
+    struct folio i3;
+    struct request_queue i5;
+    struct gendisk i6;
+    struct block_device i7;
+    struct net_device i8;
+    struct virtio_device i9;
+    struct device_driver j0;
+    enum irqreturn j1;
+    enum zone_stat_item j2;
+    struct address_space k0;
+    struct bio k1;
+    struct filename k2;
+    struct inet_sock k3;
+    struct iov_iter k4;
+    struct kernel_clone_args k5;
+    struct kmem_cache k6;
+    struct msghdr k7;
+    struct mutex k8;
+    struct oom_control k9;
+    struct open_how k10;
+    struct page k11;
+    struct pt_regs k12;
+    struct readahead_control k13;
+    struct scatterlist k14;
+    struct sk_buff k15;
+    struct socket k16;
+    struct virtqueue k17;
+    enum {
+        TCP_ESTABLISHED = 1,
+        TCP_SYN_SENT,
+        TCP_SYN_RECV,
+        TCP_FIN_WAIT1,
+        TCP_FIN_WAIT2,
+        TCP_TIME_WAIT,
+        TCP_CLOSE,
+        TCP_CLOSE_WAIT,
+        TCP_LAST_ACK,
+        TCP_LISTEN,
+        TCP_CLOSING,
+        TCP_NEW_SYN_RECV,
+    } i4;
     enum {
         TASK_COMM_LEN = 16,
     } f0;
@@ -113,20 +180,43 @@ int virtual_kernel(union virtual_kernel *types) { return 0; }
 #define SYSCALL(name) \
     long __x64_sys_##name(const struct pt_regs *regs) { return 0; }
 
+SYSCALL(accept4)
 SYSCALL(access)
+SYSCALL(bind)
 SYSCALL(clone)
 SYSCALL(clock_nanosleep)
 SYSCALL(close)
+SYSCALL(connect)
 SYSCALL(execve)
 SYSCALL(exit_group)
 SYSCALL(fsync)
+SYSCALL(futex)
 SYSCALL(getdents64)
+SYSCALL(kill)
+SYSCALL(listen)
+SYSCALL(mkdirat)
+SYSCALL(mount)
 SYSCALL(newfstatat)
+SYSCALL(newlstat)
+SYSCALL(newstat)
 SYSCALL(open)
 SYSCALL(openat)
 SYSCALL(openat2)
 SYSCALL(read)
+SYSCALL(recvfrom)
+SYSCALL(recvmsg)
+SYSCALL(renameat2)
+SYSCALL(sendmsg)
+SYSCALL(sendto)
+SYSCALL(shmat)
+SYSCALL(shmctl)
+SYSCALL(shmdt)
+SYSCALL(shmget)
+SYSCALL(socket)
+SYSCALL(statfs)
+SYSCALL(statx)
 SYSCALL(sync)
+SYSCALL(umount)
 SYSCALL(unlinkat)
 SYSCALL(wait4)
 SYSCALL(write)
@@ -139,6 +229,33 @@ long vfs_read(struct file *file, char *buf, size_t count, loff_t *pos) { return 
 long ksys_write(unsigned int fd, const char *buf, size_t count) { return 0; }
 long vfs_write(struct file *file, const char *buf, size_t count, loff_t *pos) { return 0; }
 int vfs_fsync(struct file *file, int datasync) { return 0; }
+int vfs_fsync_range(struct file *file, loff_t start, loff_t end, int datasync) { return 0; }
+int vfs_create(struct user_namespace *ns, struct inode *dir, struct dentry *dentry, umode_t mode, bool want_excl) {
+    return 0;
+}
+int security_inode_create(struct inode *dir, struct dentry *dentry, umode_t mode) { return 0; }
+int vfs_unlink(struct user_namespace *ns, struct inode *dir, struct dentry *dentry, struct inode **delegated) {
+    return 0;
+}
+int vfs_rename(struct renamedata *rd) { return 0; }
+int vfs_mkdir(struct user_namespace *ns, struct inode *dir, struct dentry *dentry, umode_t mode) { return 0; }
+int vfs_rmdir(struct user_namespace *ns, struct inode *dir, struct dentry *dentry) { return 0; }
+struct dentry *lookup_fast(struct nameidata *nd) { return 0; }
+struct dentry *d_lookup(const struct dentry *parent, const struct qstr *name) { return 0; }
+ssize_t tty_write(struct kiocb *iocb, struct iov_iter *from) { return 0; }
+int cap_capable(const struct cred *cred, struct user_namespace *ns, int cap, unsigned int opts) { return 0; }
+int sched_fork(unsigned long clone_flags, struct task_struct *p) { return 0; }
+
+/* File systems, each with the functions behind its struct file_operations. */
+#define FILE_SYSTEM(read_iter, write_iter, open, fsync) \
+    ssize_t read_iter(struct kiocb *iocb, struct iov_iter *to) { return 0; } \
+    ssize_t write_iter(struct kiocb *iocb, struct iov_iter *from) { return 0; } \
+    int open(struct inode *inode, struct file *file) { return 0; } \
+    int fsync(struct file *file, loff_t start, loff_t end, int datasync) { return 0; }
+
+FILE_SYSTEM(ext4_file_read_iter, ext4_file_write_iter, ext4_file_open, ext4_sync_file)
+FILE_SYSTEM(xfs_file_read_iter, xfs_file_write_iter, xfs_file_open, xfs_file_fsync)
+FILE_SYSTEM(generic_file_read_iter, btrfs_file_write_iter, generic_file_open, btrfs_sync_file)
 void ksys_sync(void) {}
 int filp_close(struct file *filp, void *id) { return 0; }
 int do_unlinkat(int dfd, struct filename *name) { return 0; }

@@ -120,9 +120,35 @@ struct signal_struct {
     struct pid *pids[4];
 };
 
+struct load_weight {
+    unsigned long weight;
+    u32 inv_weight;
+};
+
+/* The queue of tasks that wait for a CPU. */
+struct cfs_rq {
+    struct load_weight load;
+    unsigned int nr_queued;
+    unsigned int h_nr_queued;
+};
+
+struct sched_entity {
+    struct load_weight load;
+    u64 exec_start;
+    u64 sum_exec_runtime;
+    u64 vruntime;
+    struct cfs_rq *cfs_rq;
+};
+
+struct user_namespace {
+    int level;
+    struct ns_common ns;
+};
+
 struct task_struct {
     struct thread_info thread_info;
     unsigned int __state;
+    struct sched_entity se;
     void *stack;
     refcount_t usage;
     unsigned int flags;

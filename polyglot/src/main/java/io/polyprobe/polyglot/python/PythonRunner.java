@@ -23,6 +23,7 @@ public final class PythonRunner implements ScriptRunner {
     /** Our Python sources, relative to this package's resources. */
     static final List<String> LIBRARY = List.of(
             "_gaps.py",
+            "_machine.py",
             "_polyprobe.py",
             "bcc/__init__.py",
             "bcc/attaching.py",
@@ -49,7 +50,7 @@ public final class PythonRunner implements ScriptRunner {
     /** GraalPy's own way to run the file of {@code python.InputFilePath} as {@code __main__}. */
     private static final Source RUN = internal("__graalpython__.run_path()");
 
-    private static final Source PREPARE = internal("import _polyprobe");
+    private static final Source PREPARE = internal("import _polyprobe\nimport _machine");
 
     @Override
     public int run(Script script, Session session) {

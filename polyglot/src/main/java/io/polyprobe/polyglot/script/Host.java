@@ -11,6 +11,7 @@ import io.polyprobe.linux.link.SyscallNumbers;
 import io.polyprobe.object.AttachType;
 import io.polyprobe.object.MapType;
 import io.polyprobe.target.Feature;
+import io.polyprobe.target.MachineFile;
 import io.polyprobe.target.ProbeCatalog;
 import io.polyprobe.target.ProbeSpec;
 import io.polyprobe.target.Target;
@@ -76,6 +77,21 @@ public final class Host {
     }
 
     // The process
+
+    /**
+     * The target's own file at a path, or null: {@code text} and its content; {@code folder}, names and the inode's
+     * number; {@code block} or {@code character}, the device's two numbers and the inode's.
+     */
+    public Object @Nullable [] machineFile(String path) {
+        return session.file(path)
+                .map(file -> switch (file) {
+                    case MachineFile.Text(var content) -> new Object[] {"text", content};
+                    case MachineFile.Folder(var names, var inode) -> new Object[] {"folder", names, inode};
+                    case MachineFile.Device(var block, var major, var minor, var inode) ->
+                        new Object[] {block ? "block" : "character", major, minor, inode};
+                })
+                .orElse(null);
+    }
 
     /** Whether the script lives in the virtual kernel's time. */
     public boolean virtual() {

@@ -6,11 +6,14 @@ import io.polyprobe.diag.PolyprobeException;
 import io.polyprobe.diag.Renderer;
 import io.polyprobe.diag.TargetException;
 import io.polyprobe.object.ObjectSpec;
+import io.polyprobe.polyglot.script.TargetOptions.Choice;
+import io.polyprobe.target.MachineFile;
 import io.polyprobe.target.Target;
 import io.polyprobe.vm.VmTarget;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * closes it; a signal that ends the process closes it too, on another thread.
  */
 public final class Session implements AutoCloseable {
+    /** Where a machine's files about itself are. */
+    private static final List<String> MACHINE = List.of("/proc/", "/sys/", "/dev/");
+
     private final TargetOptions options;
     private final Engine engine;
     private final PrintStream err;
@@ -64,6 +70,14 @@ public final class Session implements AutoCloseable {
     /** Whether the script lives in the virtual kernel's time: its programs do. */
     public synchronized boolean virtual() {
         return target != null && target.name().equals("vm");
+    }
+
+    /** What the script finds at a path where its target has a file of its own. */
+    Optional<MachineFile> file(String path) {
+        boolean machine = MACHINE.stream().anyMatch(path::startsWith);
+        return options.choice() == Choice.VM || virtual() || options.choice() == Choice.AUTO && machine
+                ? target().file(path)
+                : Optional.empty();
     }
 
     /** Tells the user something. */

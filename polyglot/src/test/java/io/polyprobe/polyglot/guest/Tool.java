@@ -84,7 +84,7 @@ public record Tool(String name, List<String> arguments, String workload, Pattern
         return row.matcher(output).find();
     }
 
-    boolean expectsRow() {
+    public boolean expectsRow() {
         return !row.pattern().isEmpty();
     }
 

@@ -3,11 +3,12 @@ package io.polyprobe.vm.world.simulated;
 import io.polyprobe.vm.world.Hits;
 import io.polyprobe.vm.world.KernelHeap;
 import io.polyprobe.vm.world.KernelObject;
+import io.polyprobe.vm.world.KnownNames;
 import io.polyprobe.vm.world.SyscallTable;
 import io.polyprobe.vm.world.SyscallTable.Syscall;
 import java.lang.foreign.MemorySegment;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -23,22 +24,19 @@ final class Call {
     private final Hits hits;
     private final KernelHeap heap;
     private final Task task;
-    private final ArrayDeque<Frame> frames = new ArrayDeque<>();
     private final List<MemorySegment> temporary = new ArrayList<>();
     private final Syscall syscall;
 
-    private record Frame(String function, long... arguments) {}
-
-    Call(Hits hits, KernelHeap heap, Task task, String name) {
-        this.hits = hits;
-        this.heap = heap;
+    Call(Machine machine, Task task, String name) {
+        this.hits = machine.hits;
+        this.heap = machine.heap;
         this.task = task;
         this.syscall = SyscallTable.named(name).orElseThrow();
     }
 
     /** The task enters the kernel. */
     void enter(long... arguments) {
-        var all = java.util.Arrays.copyOf(arguments, MOST_ARGUMENTS);
+        var all = Arrays.copyOf(arguments, MOST_ARGUMENTS);
         KernelObject registers = task.registers
                 .set("orig_ax", syscall.number())
                 .set("ax", ENOSYS)
@@ -48,35 +46,36 @@ final class Call {
                 .set("r10", all[3])
                 .set("r8", all[4])
                 .set("r9", all[5]);
+        task.syscall = syscall.name();
+        task.frames.stand("entry_SYSCALL_64_after_hwframe", "do_syscall_64");
         hits.rawTracepoint("sys_enter", registers.address(), syscall.number());
         hits.tracepoint("raw_syscalls", "sys_enter", (long) syscall.number(), all);
-        var values = new ArrayList<Object>(List.of((long) syscall.number()));
-        for (int i = 0; i < syscall.parameters().size(); i++) {
-            values.add(all[i]);
+        var values = new Object[syscall.parameters().size() + 1];
+        values[0] = (long) syscall.number();
+        for (int i = 1; i < values.length; i++) {
+            values[i] = all[i - 1];
         }
-        hits.tracepoint("syscalls", "sys_enter_" + syscall.name(), values.toArray());
-        down("__x64_sys_" + syscall.name(), registers.address());
+        hits.tracepoint("syscalls", "sys_enter_" + syscall.name(), values);
+        task.frames.stand("x64_sys_call");
+        task.frames.down(KnownNames.SYSCALL + syscall.name(), registers.address());
     }
 
     /** A kernel function is called. */
     void down(String function, long... arguments) {
-        frames.push(new Frame(function, arguments));
-        hits.enter(function, arguments);
+        task.frames.down(function, arguments);
     }
 
     /** The kernel function called last returns. */
     void up(long result) {
-        Frame frame = frames.pop();
-        hits.leave(frame.function(), result, frame.arguments());
+        task.frames.up(result);
     }
 
     /** The task leaves the kernel, whatever function it is in. */
     void exit(long result) {
-        while (!frames.isEmpty()) {
-            up(result);
-        }
+        task.frames.unwind(0, result);
         report(result);
         temporary.forEach(heap::free);
+        temporary.clear();
     }
 
     /** Only the way out, which is all that a child sees of the call that made it. */
@@ -85,6 +84,7 @@ final class Call {
         hits.rawTracepoint("sys_exit", registers.address(), result);
         hits.tracepoint("raw_syscalls", "sys_exit", (long) syscall.number(), result);
         hits.tracepoint("syscalls", "sys_exit_" + syscall.name(), (long) syscall.number(), result);
+        task.syscall = "";
     }
 
     /** A struct that lives as long as the call. */
@@ -92,6 +92,13 @@ final class Call {
         KernelObject object = heap.allocate(struct);
         temporary.add(object.segment());
         return object;
+    }
+
+    /** Zeroed bytes that live as long as the call. */
+    MemorySegment bytes(long size) {
+        MemorySegment segment = heap.bytes(size);
+        temporary.add(segment);
+        return segment;
     }
 
     /** The address of a string that lives as long as the call. */

@@ -11,6 +11,11 @@ final class Chance {
         this.random = random;
     }
 
+    /** What all chance here comes from. */
+    Random source() {
+        return random;
+    }
+
     /** From 0 to below a bound. */
     int below(int bound) {
         return random.nextInt(bound);

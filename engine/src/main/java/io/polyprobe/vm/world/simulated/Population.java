@@ -1,5 +1,6 @@
 package io.polyprobe.vm.world.simulated;
 
+import io.polyprobe.vm.world.Hits;
 import io.polyprobe.vm.world.KernelHeap;
 import io.polyprobe.vm.world.KernelObject;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ final class Population implements AutoCloseable {
     private static final long UTS_NAMESPACE = 0xeffffffeL;
     private static final long MOUNT_NAMESPACE = 0xf0000000L;
 
+    private final Hits hits;
     private final KernelHeap heap;
     private final FileTree tree;
     private final UserSpaces userSpaces;
@@ -31,7 +33,8 @@ final class Population implements AutoCloseable {
     private final Map<Long, KernelObject> cgroups = new HashMap<>();
     private int lastPid = 4_000;
 
-    Population(KernelHeap heap, FileTree tree, UserSpaces userSpaces, Random random) {
+    Population(Hits hits, KernelHeap heap, FileTree tree, UserSpaces userSpaces, Random random) {
+        this.hits = hits;
         this.heap = heap;
         this.tree = tree;
         this.userSpaces = userSpaces;
@@ -52,7 +55,17 @@ final class Population implements AutoCloseable {
     Task task(int pid, String comm, @Nullable Task parent, int uid, String stream, long startTime) {
         KernelObject struct = heap.allocate("task_struct");
         KernelObject descriptors = heap.allocate("files_struct");
-        var task = new Task(pid, comm, parent, uid, struct, registers(struct), descriptors, userSpaces.open());
+        var task = new Task(
+                pid,
+                comm,
+                parent,
+                uid,
+                struct,
+                registers(struct),
+                descriptors,
+                userSpaces.open(),
+                new Frames(hits),
+                credentials(uid));
         task.owned.add(struct);
         task.owned.add(descriptors);
         task.owned.add(task.registers);
@@ -68,6 +81,9 @@ final class Population implements AutoCloseable {
         String stream = parent.files.containsKey(0) ? parent.files.get(0).path() : "/dev/null";
         var task = task(nextPid(), parent.comm, parent, parent.uid, stream, startTime);
         task.cpu = parent.cpu;
+        task.program = parent.program;
+        task.userFunctions = parent.userFunctions;
+        join(task, parent.cgroup);
         task.struct.set("flags", FORKED);
         return task;
     }
@@ -92,7 +108,7 @@ final class Population implements AutoCloseable {
     }
 
     private void describe(Task task, long startTime) {
-        KernelObject credentials = credentials(task.uid);
+        KernelObject credentials = task.credentials;
         KernelObject thread = own(task, "pid").set("numbers[0].nr", task.pid).set("numbers[0].ns", pidNamespace);
         KernelObject signal = own(task, "signal_struct").set("nr_threads", 1).set("pids[1]", thread);
         KernelObject files = task.descriptors;
@@ -126,7 +142,7 @@ final class Population implements AutoCloseable {
                 .set("files", files)
                 .set("fs", directories)
                 .set("nsproxy", namespaces)
-                .set("cgroups", cgroup(task.cgroup()));
+                .set("cgroups", cgroup(Cgroup.ROOT));
         if (task.pid != 0) {
             KernelObject space =
                     own(task, "mm_struct").set("arg_start", task.user.memory().address());
@@ -150,18 +166,31 @@ final class Population implements AutoCloseable {
         });
     }
 
-    private KernelObject cgroup(long id) {
-        return cgroups.computeIfAbsent(
-                id,
-                number -> heap.allocate("css_set")
-                        .set(
-                                "dfl_cgrp",
-                                heap.allocate("cgroup")
-                                        .set(
-                                                "kn",
-                                                heap.allocate("kernfs_node")
-                                                        .set("id", number)
-                                                        .set("name", heap.string(number == 1 ? "" : "system.slice")))));
+    /** Puts a task into a control group. */
+    void join(Task task, Cgroup cgroup) {
+        task.cgroup = cgroup;
+        task.struct.set("cgroups", cgroup(cgroup));
+    }
+
+    private KernelObject cgroup(Cgroup cgroup) {
+        return cgroups.computeIfAbsent(cgroup.id(), id -> {
+            var node = heap.allocate("kernfs_node").set("id", id).set("name", heap.string(cgroup.name()));
+            return heap.allocate("css_set")
+                    .set("dfl_cgrp", heap.allocate("cgroup").set("kn", node));
+        });
+    }
+
+    /** The tasks that CPUs run when they have nothing else to do. */
+    List<Task> idle(int cpus) {
+        var tasks = new ArrayList<Task>();
+        for (int cpu = 0; cpu < cpus; cpu++) {
+            Task task = task(0, "swapper/" + cpu, null, 0, "", 0);
+            task.cpu = cpu;
+            task.struct.set("thread_info.cpu", cpu).set("on_cpu", 1).set("__state", 0);
+            task.frames.stand("secondary_startup_64_no_verify", "start_secondary", "cpu_startup_entry", "do_idle");
+            tasks.add(task);
+        }
+        return tasks;
     }
 
     private void open(Task task, String stream) {
@@ -179,6 +208,14 @@ final class Population implements AutoCloseable {
         return file;
     }
 
+    /** Makes a socket a descriptor of a task. */
+    void install(Task task, int fd, Socket socket) {
+        KernelObject file = file(socket.protocol == Socket.IPPROTO_TCP ? "TCP" : "UDP", 2, credentials(task.uid));
+        file.set("private_data", socket.struct);
+        socket.struct.set("file", file);
+        install(task, fd, new OpenFile("TCP", file, true, socket));
+    }
+
     private void install(Task task, int fd, OpenFile file) {
         task.files.put(fd, file);
         task.descriptors.set("fd_array[" + fd + "]", file.struct());
@@ -188,6 +225,7 @@ final class Population implements AutoCloseable {
         KernelObject file = heap.allocate("file")
                 .set("f_flags", flags)
                 .set("f_mode", (flags & 3) + 1)
+                .set("f_op", tree.mountOf(path).operations())
                 .set("f_inode", tree.inodeOf(path))
                 .set("f_cred", credentials);
         tree.point(file, "f_path", path);

@@ -2,26 +2,26 @@ package io.polyprobe.vm.world.simulated;
 
 import io.polyprobe.vm.helper.Moment;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.Consumer;
 
 /** What helpers see of the simulated world. */
-record Present(Scheduler scheduler, Clock clock, UserSpaces userSpaces, Random dice, Consumer<byte[]> printer)
-        implements Moment {
+record Present(Machine machine, UserSpaces userSpaces, Random dice, Consumer<byte[]> printer) implements Moment {
     @Override
     public long monotonicNanos() {
-        return clock.now();
+        return machine.clock.now();
     }
 
     @Override
     public int cpu() {
-        return scheduler.cpu();
+        return machine.scheduler.cpu();
     }
 
     @Override
     public int pid() {
-        return scheduler.current().pid;
+        return machine.scheduler.current().pid;
     }
 
     @Override
@@ -31,7 +31,7 @@ record Present(Scheduler scheduler, Clock clock, UserSpaces userSpaces, Random d
 
     @Override
     public int uid() {
-        return scheduler.current().uid;
+        return machine.scheduler.current().uid;
     }
 
     @Override
@@ -41,22 +41,32 @@ record Present(Scheduler scheduler, Clock clock, UserSpaces userSpaces, Random d
 
     @Override
     public byte[] comm() {
-        return scheduler.current().commBytes();
+        return machine.scheduler.current().commBytes();
     }
 
     @Override
     public long task() {
-        return scheduler.current().address();
+        return machine.scheduler.current().address();
     }
 
     @Override
     public long registers() {
-        return scheduler.current().registers.address();
+        return machine.scheduler.current().registers.address();
+    }
+
+    @Override
+    public List<String> functions() {
+        return machine.frames().functions();
+    }
+
+    @Override
+    public long[] userStack() {
+        return machine.code.stack(machine.scheduler.current());
     }
 
     @Override
     public long cgroup() {
-        return scheduler.current().cgroup();
+        return machine.scheduler.current().cgroup.id();
     }
 
     @Override

@@ -1,6 +1,8 @@
 package io.polyprobe.vm.world.simulated;
 
 import io.polyprobe.vm.world.Hits;
+import io.polyprobe.vm.world.KernelHeap;
+import io.polyprobe.vm.world.KernelObject;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -30,26 +32,36 @@ final class Scheduler {
     private static final class Cpu {
         final Task idle;
         final ArrayDeque<Task> queue = new ArrayDeque<>();
+        final KernelObject runQueue;
         Task current;
         boolean aboutToSwitch;
 
-        Cpu(Task idle) {
+        Cpu(Task idle, KernelObject runQueue) {
             this.idle = idle;
+            this.runQueue = runQueue;
+            idle.struct.set("se.cfs_rq", runQueue);
             this.current = idle;
         }
 
         int load() {
             return queue.size() + (current == idle ? 0 : 1);
         }
+
+        /** Writes down how many want to run here. */
+        void count() {
+            runQueue.set("nr_queued", load()).set("h_nr_queued", load());
+        }
     }
 
     /** @param idle the task that each CPU runs when it has no other */
-    Scheduler(Agenda agenda, Clock clock, Hits hits, Random random, List<Task> idle) {
+    Scheduler(Agenda agenda, Clock clock, Hits hits, KernelHeap heap, Random random, List<Task> idle) {
         this.agenda = agenda;
         this.clock = clock;
         this.hits = hits;
         this.random = random;
-        this.cpus = idle.stream().map(Cpu::new).toArray(Cpu[]::new);
+        this.cpus = idle.stream()
+                .map(task -> new Cpu(task, heap.allocate("cfs_rq")))
+                .toArray(Cpu[]::new);
     }
 
     /** The task that runs where something happens now. */
@@ -62,18 +74,29 @@ final class Scheduler {
         return here;
     }
 
+    int cpus() {
+        return cpus.length;
+    }
+
+    /** Something happens on a CPU that is not what its task does. */
+    void visit(int cpu) {
+        here = cpu;
+    }
+
     /** Lets a new task run for the first time; the current task has made it. */
     void wakeNew(Task task) {
-        hits.enter("wake_up_new_task", task.address());
+        Frames frames = current().frames;
+        frames.down("wake_up_new_task", task.address());
         enqueue(task, "sched_wakeup_new");
-        hits.leave("wake_up_new_task", 0, task.address());
+        frames.up(0);
     }
 
     /** Wakes a task by what the current task does. */
     void wake(Task task) {
-        hits.enter("try_to_wake_up", task.address(), INTERRUPTIBLE, 0);
+        Frames frames = current().frames;
+        frames.down("try_to_wake_up", task.address(), INTERRUPTIBLE, 0);
         enqueue(task, "sched_wakeup");
-        hits.leave("try_to_wake_up", 1, task.address(), INTERRUPTIBLE, 0);
+        frames.up(1);
     }
 
     /** Wakes a task by a timer of its CPU, some nanoseconds from now. */
@@ -91,11 +114,13 @@ final class Scheduler {
                 .set("__state", 0)
                 .set("thread_info.cpu", target)
                 .set("wake_cpu", target)
-                .set("on_rq", 1);
+                .set("on_rq", 1)
+                .set("se.cfs_rq", cpus[target].runQueue);
         hits.rawTracepoint(tracepoint, task.address());
         hits.tracepoint("sched", tracepoint, task.comm, (long) task.pid, PRIORITY, (long) target);
         Cpu cpu = cpus[target];
         cpu.queue.add(task);
+        cpu.count();
         if (cpu.current == cpu.idle && !cpu.aboutToSwitch) {
             cpu.aboutToSwitch = true;
             agenda.at(clock.now() + 2_000 + random.nextInt(6_000), () -> switchTo(target, cpu.queue.remove(), 0));
@@ -116,6 +141,7 @@ final class Scheduler {
     void block(int state) {
         Cpu cpu = cpus[here];
         cpu.current.struct.set("__state", state).set("on_rq", 0);
+        cpu.current.frames.stand("schedule", "__schedule");
         Task next = cpu.queue.poll();
         switchTo(here, next == null ? cpu.idle : next, state);
     }
@@ -138,16 +164,37 @@ final class Scheduler {
                 PRIORITY);
         previous.struct.set("on_cpu", 0);
         cpu.current = next;
+        cpu.count();
         next.struct.set("on_cpu", 1);
-        hits.enter("finish_task_switch", previous.address());
-        hits.leave("finish_task_switch", 0, previous.address());
+        Frames frames = next.frames;
+        boolean isNew = next != cpu.idle && frames.depth() == 0;
+        if (isNew) {
+            frames.stand("ret_from_fork_asm", "ret_from_fork", "schedule_tail");
+        }
+        if (next == cpu.idle) {
+            frames.stand("schedule_idle", "__schedule");
+        }
+        frames.call("finish_task_switch", 0, previous.address());
+        frames.unwind(isNew ? 0 : frames.depth() - 2, 0);
         if (next != cpu.idle) {
             goOn(next);
         }
     }
 
+    /** A task that is about to go back to user space sees to its signals. */
+    private void deliver(Task task) {
+        while (!task.signals.isEmpty()) {
+            int signal = task.signals.remove();
+            hits.tracepoint("signal", "signal_deliver", (long) signal, 0L, 0L, 0L, 0L);
+            hits.rawTracepoint("signal_deliver", signal, 0, 0);
+        }
+    }
+
     /** Plans the next step of a task that is on its CPU. */
     private void goOn(Task task) {
+        if (task.frames.depth() == 0) {
+            deliver(task);
+        }
         Task.Step step = task.nextStep();
         agenda.at(clock.now() + step.after(), () -> {
             here = task.cpu;

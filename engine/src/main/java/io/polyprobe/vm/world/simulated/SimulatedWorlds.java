@@ -5,8 +5,11 @@ import io.polyprobe.vm.world.World;
 import io.polyprobe.vm.world.WorldFactory;
 import io.polyprobe.vm.world.WorldSpec;
 import io.polyprobe.vm.world.Worlds;
+import io.polyprobe.vm.world.simulated.scenario.Scenario;
+import io.polyprobe.vm.world.simulated.scenario.ScenarioReader;
+import java.nio.file.Path;
 
-/** Makes simulated worlds. */
+/** Makes simulated worlds: {@code simulated}, or {@code simulated:FILE.yaml} for a scenario of one's own. */
 public final class SimulatedWorlds implements WorldFactory {
     @Override
     public String name() {
@@ -20,9 +23,9 @@ public final class SimulatedWorlds implements WorldFactory {
 
     @Override
     public World open(VirtualKernel kernel, WorldSpec spec) {
-        Worlds.requireNoOptions(spec);
         Worlds.requireNoCommand(spec);
-        return new SimulatedWorld(
-                kernel.seed(), kernel.memory(), kernel.heap(), kernel.types(), kernel.hits(), kernel.trace());
+        Scenario scenario =
+                spec.options().isEmpty() ? ScenarioReader.builtIn() : ScenarioReader.read(Path.of(spec.options()));
+        return new SimulatedWorld(kernel, scenario);
     }
 }

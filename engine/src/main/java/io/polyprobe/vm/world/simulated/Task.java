@@ -22,6 +22,12 @@ final class Task {
     /** The registers with which it entered the kernel. */
     final KernelObject registers;
 
+    /** Its {@code cred}. */
+    final KernelObject credentials;
+
+    /** The kernel functions that it is in. */
+    final Frames frames;
+
     /** Its {@code files_struct}. */
     final KernelObject descriptors;
 
@@ -38,6 +44,16 @@ final class Task {
     String comm;
     int cpu;
     boolean waitsForChild;
+    /** The file that it has executed. */
+    String program = "";
+    /** Its user functions, innermost first. */
+    List<String> userFunctions = List.of();
+    /** The system call that it is in, or empty. */
+    String syscall = "";
+    /** The control group that it is in, with its id. */
+    Cgroup cgroup = Cgroup.ROOT;
+    /** Signals that it has not seen to yet. */
+    final ArrayDeque<Integer> signals = new ArrayDeque<>();
 
     /** @param after nanoseconds on the CPU before the action */
     record Step(long after, Runnable action) {}
@@ -50,7 +66,9 @@ final class Task {
             KernelObject struct,
             KernelObject registers,
             KernelObject descriptors,
-            UserSpace user) {
+            UserSpace user,
+            Frames frames,
+            KernelObject credentials) {
         this.pid = pid;
         this.comm = comm;
         this.parent = parent;
@@ -59,6 +77,8 @@ final class Task {
         this.registers = registers;
         this.descriptors = descriptors;
         this.user = user;
+        this.frames = frames;
+        this.credentials = credentials;
     }
 
     /** What it does next; its life plans anew where nothing is left. */
@@ -86,11 +106,6 @@ final class Task {
             fd++;
         }
         return fd;
-    }
-
-    /** The id of its cgroup: the root's for the kernel's own tasks. */
-    long cgroup() {
-        return pid == 0 ? 1 : uid == 1000 ? 4_120 : 2_345;
     }
 
     long address() {

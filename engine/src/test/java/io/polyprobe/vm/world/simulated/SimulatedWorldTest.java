@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.polyprobe.btf.Btf;
 import io.polyprobe.target.ProbeSpec;
 import io.polyprobe.vm.memory.Memory;
+import io.polyprobe.vm.packet.Packets;
 import io.polyprobe.vm.world.Hits;
 import io.polyprobe.vm.world.KernelHeap;
+import io.polyprobe.vm.world.VirtualKernel;
 import io.polyprobe.vm.world.World;
+import io.polyprobe.vm.world.simulated.scenario.ScenarioReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +35,12 @@ class SimulatedWorldTest {
         final List<String> lines = new ArrayList<>();
         private @Nullable World world;
 
+        boolean closed;
+
         private void note(String text) {
+            if (closed) {
+                return;
+            }
             var moment = Objects.requireNonNull(world).moment();
             lines.add("%d %d %d %s".formatted(moment.monotonicNanos(), moment.cpu(), moment.pid(), text));
         }
@@ -52,7 +60,7 @@ class SimulatedWorldTest {
             note(category + ":" + name + " "
                     + Arrays.stream(values)
                             .map(value -> value instanceof Long l && l > 1L << 40 ? "pointer" : value.toString())
-                            .filter(value -> !value.startsWith("[J"))
+                            .filter(value -> !value.startsWith("["))
                             .collect(Collectors.joining(" ")));
         }
 
@@ -135,6 +143,7 @@ class SimulatedWorldTest {
         try (var place = new Place(5)) {
             place.run(60);
             int before = place.memory.regions().size();
+            place.diary.closed = true;
             place.run(600);
             assertThat(place.memory.regions()).hasSizeLessThan(before + 8);
         }
@@ -156,7 +165,8 @@ class SimulatedWorldTest {
         Place(long seed) throws IOException {
             Btf types = Btf.parse(Files.readAllBytes(TYPES));
             heap = new KernelHeap(memory, types);
-            world = new SimulatedWorld(seed, memory, heap, types, diary, _ -> {});
+            var kernel = new VirtualKernel(memory, heap, types, new Packets(memory, types), diary, _ -> {}, seed);
+            world = new SimulatedWorld(kernel, ScenarioReader.builtIn());
             diary.world = world;
         }
 
