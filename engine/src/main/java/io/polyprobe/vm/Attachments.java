@@ -18,11 +18,7 @@ import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
-<<<<<<< HEAD
-import java.util.function.IntSupplier;
 import java.util.function.LongPredicate;
-=======
->>>>>>> 6fc6b2b (The simulated world is a small machine: disks, page cache, network, locks and memory, told by scenarios in YAML)
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;

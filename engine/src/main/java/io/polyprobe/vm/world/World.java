@@ -4,12 +4,9 @@ import io.polyprobe.target.MachineFile;
 import io.polyprobe.target.ProbeSpec;
 import io.polyprobe.target.Symbol;
 import io.polyprobe.vm.helper.Moment;
-<<<<<<< HEAD
 import java.util.List;
-=======
 import java.util.Map;
 import java.util.Optional;
->>>>>>> 6fc6b2b (The simulated world is a small machine: disks, page cache, network, locks and memory, told by scenarios in YAML)
 import java.util.OptionalInt;
 import java.util.Set;
 
@@ -88,11 +85,11 @@ public interface World extends AutoCloseable {
         return OptionalInt.empty();
     }
 
-<<<<<<< HEAD
     /** What a user may want to know once it is over, a line for each thing. */
     default List<String> summary() {
         return List.of();
-=======
+    }
+
     /** What lies at an address of a process. */
     default Optional<Symbol> userSymbol(int pid, long address) {
         return Optional.empty();
@@ -106,7 +103,6 @@ public interface World extends AutoCloseable {
     /** What a script finds at a path where this world has a file of its own. */
     default Optional<MachineFile> file(String path) {
         return Optional.empty();
->>>>>>> 6fc6b2b (The simulated world is a small machine: disks, page cache, network, locks and memory, told by scenarios in YAML)
     }
 
     /** Who runs where at this moment. */

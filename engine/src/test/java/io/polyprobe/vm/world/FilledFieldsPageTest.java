@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.LongPredicate;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -99,7 +100,7 @@ class FilledFieldsPageTest {
         public void rawTracepoint(String name, long... arguments) {}
 
         @Override
-        public OptionalLong hit(ProbeSpec probe, long context) {
+        public OptionalLong hit(ProbeSpec probe, long context, LongPredicate goesOn) {
             return OptionalLong.empty();
         }
     }
