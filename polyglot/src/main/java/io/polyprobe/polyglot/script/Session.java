@@ -75,7 +75,7 @@ public final class Session implements AutoCloseable {
     /** What the script finds at a path where its target has a file of its own. */
     Optional<MachineFile> file(String path) {
         boolean machine = MACHINE.stream().anyMatch(path::startsWith);
-        return options.choice() == Choice.VM || virtual() || options.choice() == Choice.AUTO && machine
+        return options.choice() == Choice.VM || virtual() || (options.choice() == Choice.AUTO && machine)
                 ? target().file(path)
                 : Optional.empty();
     }

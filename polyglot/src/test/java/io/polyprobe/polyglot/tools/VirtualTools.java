@@ -40,6 +40,7 @@ final class VirtualTools {
         System.exit(0); // whatever threads tools have left
     }
 
+    @SuppressWarnings("ClosingStandardOutputStreams") // a session leaves the streams open that it is given
     private static int run(Tool tool, Duration limit) {
         var script = new Script(tool.script().toString(), tool.arguments(), Language.PYTHON);
         var options = new TargetOptions(Choice.VM, 1, Pace.MAX, limit, WorldSpec.SIMULATED, true);
