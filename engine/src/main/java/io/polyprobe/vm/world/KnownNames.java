@@ -11,7 +11,7 @@ public final class KnownNames {
     public static final String SYSCALL = "__x64_sys_";
 
     /** Well-known functions that no world of ours calls yet. */
-    private static final Set<String> QUIET = Set.copyOf(TracepointCatalog.lines("quiet.txt"));
+    private static final Set<String> QUIET = Set.copyOf(Resource.lines("quiet.txt"));
 
     private KnownNames() {}
 

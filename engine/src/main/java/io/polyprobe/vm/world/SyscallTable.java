@@ -45,7 +45,7 @@ public final class SyscallTable {
 
     private static Map<String, Syscall> read() {
         var table = new TreeMap<String, Syscall>();
-        for (String line : TracepointCatalog.lines("syscalls.txt")) {
+        for (String line : Resource.lines("syscalls.txt")) {
             List<String> parts = List.of(line.split("\\|"));
             table.put(
                     parts.get(1),

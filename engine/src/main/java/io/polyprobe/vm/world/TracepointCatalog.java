@@ -2,9 +2,6 @@ package io.polyprobe.vm.world;
 
 import io.polyprobe.target.TracepointFormat;
 import io.polyprobe.target.TracepointFormat.Field;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -39,7 +36,7 @@ public final class TracepointCatalog {
 
     private static Map<String, TracepointFormat> build() {
         var fields = new TreeMap<String, List<Field>>();
-        for (String line : lines("tracepoints.txt")) {
+        for (String line : Resource.lines("tracepoints.txt")) {
             List<String> parts = List.of(line.split("\\|"));
             fields.put(parts.getFirst(), aligned(parts.subList(1, parts.size())));
         }
@@ -94,16 +91,5 @@ public final class TracepointCatalog {
 
     private static boolean isSigned(String type) {
         return List.of("short", "int", "pid_t", "long").contains(type);
-    }
-
-    static List<String> lines(String resource) {
-        try (var in = TracepointCatalog.class.getResourceAsStream(resource)) {
-            if (in == null) {
-                throw new IllegalStateException(resource + " is missing from the engine's jar");
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }
