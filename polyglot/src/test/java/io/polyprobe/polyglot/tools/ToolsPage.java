@@ -26,6 +26,7 @@ final class ToolsPage {
     private static final List<Kernel> KERNELS = List.of(
             new Kernel("6.18 without kprobes", "launcher/results.tsv", null),
             new Kernel("a command, unprivileged", "launcher/ptrace-results.tsv", null),
+            new Kernel("simulated, unprivileged", "tools/vm-results.tsv", null),
             new Kernel("6.1", "guest/results-6.1.tsv", "guest/comparison-6.1.tsv"),
             new Kernel("6.12", "guest/results-6.12.tsv", "guest/comparison-6.12.tsv"));
 
