@@ -80,7 +80,7 @@ final class Memory {
                         Cover.inheritAll(state);
                         return true;
                     }
-                } else if (Cover.covers(older, state, Precision.SAME, flow::live)) {
+                } else if (older.gotos() == state.gotos() && Cover.covers(older, state, Precision.SAME, flow::live)) {
                     throw Rejection.because(
                             "the program comes here again with nothing changed: the loop would never end",
                             "Count the rounds, and let the number be tested against a bound.");

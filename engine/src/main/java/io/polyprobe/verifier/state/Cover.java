@@ -78,7 +78,8 @@ public final class Cover {
     private boolean frame(Frame older, Frame newer, int live) {
         if (older.function() != newer.function()
                 || older.callback() != newer.callback()
-                || older.depth() > newer.depth()) {
+                || older.depth() > newer.depth()
+                || (precision == Precision.SAME && older.depth() != newer.depth())) {
             return false;
         }
         for (int i = 0; i < Frame.REGISTERS; i++) {

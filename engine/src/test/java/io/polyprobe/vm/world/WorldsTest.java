@@ -200,7 +200,7 @@ class WorldsTest {
             value = {
                 "moon      | there is no world 'moon'          | There are: doorbell (somebody rings),",
                 "simulate  | there is no world 'simulate'      | Did you mean simulated? There are:",
-                "simulated:x=1:y | cannot open the world 'simulated:x=1:y': it takes no options | Leave out ':x=1:y'.",
+                "simulated:x=1:y | cannot read the scenario x=1:y: there is no such file | Behind 'simulated:' stands a",
             })
     void a_world_that_cannot_be_opened_says_why(String world, String message, String hint) {
         assertThatThrownBy(() -> open(world).close()).isInstanceOfSatisfying(TargetException.class, refusal -> {

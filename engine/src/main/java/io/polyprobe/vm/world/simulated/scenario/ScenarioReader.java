@@ -45,7 +45,10 @@ public final class ScenarioReader {
             return parse(file.toString(), Files.readString(file));
         } catch (NoSuchFileException e) {
             throw new TargetException(
-                    Diagnostic.error("cannot read the scenario %s: there is no such file".formatted(file)), e);
+                    Diagnostic.error(
+                            "cannot read the scenario %s: there is no such file".formatted(file),
+                            "Behind 'simulated:' stands a scenario's file in YAML; without, the built-in one is run."),
+                    e);
         } catch (IOException e) {
             throw new TargetException(
                     Diagnostic.error("cannot read the scenario %s: %s".formatted(file, e.getMessage())), e);
