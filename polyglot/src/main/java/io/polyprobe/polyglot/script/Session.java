@@ -74,10 +74,8 @@ public final class Session implements AutoCloseable {
 
     /** What the script finds at a path where its target has a file of its own. */
     Optional<MachineFile> file(String path) {
-        boolean machine = MACHINE.stream().anyMatch(path::startsWith);
-        return options.choice() == Choice.VM || virtual() || (options.choice() == Choice.AUTO && machine)
-                ? target().file(path)
-                : Optional.empty();
+        boolean asks = options.choice() != Choice.KERNEL && MACHINE.stream().anyMatch(path::startsWith);
+        return asks ? target().file(path) : Optional.empty();
     }
 
     /** Tells the user something. */

@@ -69,7 +69,7 @@ class PythonProcessTest {
                     def raw(self): return '\\0' * 15 + '\\1'
                 print(socket.inet_ntop(socket.AF_INET6, Array(Memory())))
                 """);
-        assertThat(ended.err()).isEmpty();
+        assertThat(ended.err()).isEqualTo("target closed\n"); // it was asked for /dev/null
         assertThat(ended.out()).isEqualTo("""
                 1 3 True True
                 17592472537200
