@@ -68,7 +68,9 @@ class PtraceWorldTest {
 
     @Test
     void functions_behind_system_calls_have_the_file_in_their_arguments() throws Exception {
-        var traced = Traced.run("kprobe:vfs_read", """
+        var traced = Traced.run(
+                "kprobe:vfs_read",
+                """
                 SEC("kprobe") int p(struct pt_regs *ctx) {
                     struct file *file = (void *)ctx->di;
                     struct dentry *dentry, *parent;
@@ -87,7 +89,10 @@ class PtraceWorldTest {
                     print("%s/%s %x", above, text, mode);
                     return 0;
                 }
-                """, "cat", "/etc/hostname");
+                """,
+                "sh",
+                "-c",
+                "cat /etc/hostname | cat"); // from file to file cat copies without reading
         int mode = (int) Files.getAttribute(Path.of("/etc/hostname"), "unix:mode");
         assertThat(traced.lines()).contains("etc/hostname %x".formatted(mode));
     }
