@@ -83,11 +83,17 @@ public record Benchmark(byte[] data, Duration patience) {
                 .filter(RUN_ON_DATA::contains)
                 .orElseThrow(() -> new TargetException(Diagnostic.error(
                         "programs of section '%s' cannot be run on data".formatted(program.section()))));
-        Verdict verdict = verdict(object, program, type);
+        try (var compiling = VmTarget.open(VmOptions.DEFAULT.withCompileAfter(0))) {
+            Verdict verdict = verdict(new Verification(compiling.types()), object, program, type);
+            return measure(compiling, verdict, object, program, type);
+        }
+    }
+
+    private Figures measure(
+            VmTarget compiling, Verdict verdict, ObjectSpec object, ProgramSpec program, ProgramType type) {
         var options = VmOptions.DEFAULT.withCompileAfter(VmOptions.NEVER);
         // What the verifier refuses is interpreted with each access checked, and not compiled.
-        try (var interpreting = VmTarget.open(verdict.isAccepted() ? options : options.unverified());
-                var compiling = VmTarget.open(VmOptions.DEFAULT.withCompileAfter(0))) {
+        try (var interpreting = VmTarget.open(verdict.isAccepted() ? options : options.unverified())) {
             Figure interpreter = figure(interpreting, object, program, type, _ -> 0);
             return new Figures(
                     program.name(),
@@ -100,17 +106,14 @@ public record Benchmark(byte[] data, Duration patience) {
         }
     }
 
-    private Verdict verdict(ObjectSpec object, ProgramSpec program, ProgramType type) {
-        try (var vm = VmTarget.open(VmOptions.DEFAULT)) {
-            var verification = new Verification(vm.types());
-            long end = System.nanoTime() + patience.toNanos();
-            Verdict best = verification.judge(object, program, type, 0);
-            while (System.nanoTime() < end) {
-                Verdict next = verification.judge(object, program, type, 0);
-                best = next.effort().nanos() < best.effort().nanos() ? next : best;
-            }
-            return best;
+    private Verdict verdict(Verification verification, ObjectSpec object, ProgramSpec program, ProgramType type) {
+        long end = System.nanoTime() + patience.toNanos();
+        Verdict best = verification.judge(object, program, type, 0);
+        while (System.nanoTime() < end) {
+            Verdict next = verification.judge(object, program, type, 0);
+            best = next.effort().nanos() < best.effort().nanos() ? next : best;
         }
+        return best;
     }
 
     private Figure kernel(ObjectSpec object, ProgramSpec program, ProgramType type) {

@@ -9,13 +9,19 @@ import java.util.List;
 public record SyscallHits(Hits hits) {
     private static final int MOST_ARGUMENTS = 6;
 
+    /** A task has entered the kernel; its call goes on in the function behind it, which is entered too. */
+    public void enter(Syscall syscall, KernelObject registers, long... arguments) {
+        begin(syscall, registers, arguments);
+        hits.enter(function(syscall), registers.address());
+    }
+
     /**
-     * A task has entered the kernel; its call goes on in the function behind it, which is entered too.
+     * A task has entered the kernel, and its call not yet the function behind it.
      *
      * @param registers its {@code pt_regs}
      * @param arguments at most six; the others are zero
      */
-    public void enter(Syscall syscall, KernelObject registers, long... arguments) {
+    public void begin(Syscall syscall, KernelObject registers, long... arguments) {
         long[] all = Arrays.copyOf(arguments, MOST_ARGUMENTS);
         hits.rawTracepoint("sys_enter", registers.address(), syscall.number());
         hits.tracepoint("raw_syscalls", "sys_enter", (long) syscall.number(), all);
@@ -24,7 +30,6 @@ public record SyscallHits(Hits hits) {
             values.add(all[i]);
         }
         hits.tracepoint("syscalls", "sys_enter_" + syscall.name(), values.toArray());
-        hits.enter(function(syscall), registers.address());
     }
 
     /** The function behind a call returns. */

@@ -1,9 +1,9 @@
 package io.polyprobe.vm.world.simulated;
 
-import io.polyprobe.vm.world.Hits;
 import io.polyprobe.vm.world.KernelHeap;
 import io.polyprobe.vm.world.KernelObject;
 import io.polyprobe.vm.world.KnownNames;
+import io.polyprobe.vm.world.SyscallHits;
 import io.polyprobe.vm.world.SyscallTable;
 import io.polyprobe.vm.world.SyscallTable.Syscall;
 import java.lang.foreign.MemorySegment;
@@ -21,14 +21,14 @@ final class Call {
 
     private static final int MOST_ARGUMENTS = 6;
 
-    private final Hits hits;
+    private final SyscallHits hits;
     private final KernelHeap heap;
     private final Task task;
     private final List<MemorySegment> temporary = new ArrayList<>();
     private final Syscall syscall;
 
     Call(Machine machine, Task task, String name) {
-        this.hits = machine.hits;
+        this.hits = new SyscallHits(machine.hits);
         this.heap = machine.heap;
         this.task = task;
         this.syscall = SyscallTable.named(name).orElseThrow();
@@ -48,14 +48,7 @@ final class Call {
                 .set("r9", all[5]);
         task.syscall = syscall.name();
         task.frames.stand("entry_SYSCALL_64_after_hwframe", "do_syscall_64");
-        hits.rawTracepoint("sys_enter", registers.address(), syscall.number());
-        hits.tracepoint("raw_syscalls", "sys_enter", (long) syscall.number(), all);
-        var values = new Object[syscall.parameters().size() + 1];
-        values[0] = (long) syscall.number();
-        for (int i = 1; i < values.length; i++) {
-            values[i] = all[i - 1];
-        }
-        hits.tracepoint("syscalls", "sys_enter_" + syscall.name(), values);
+        hits.begin(syscall, registers, all);
         task.frames.stand("x64_sys_call");
         task.frames.down(KnownNames.SYSCALL + syscall.name(), registers.address());
     }
@@ -81,9 +74,7 @@ final class Call {
     /** Only the way out, which is all that a child sees of the call that made it. */
     void report(long result) {
         KernelObject registers = task.registers.set("ax", result);
-        hits.rawTracepoint("sys_exit", registers.address(), result);
-        hits.tracepoint("raw_syscalls", "sys_exit", (long) syscall.number(), result);
-        hits.tracepoint("syscalls", "sys_exit_" + syscall.name(), (long) syscall.number(), result);
+        hits.exit(syscall, registers, result);
         task.syscall = "";
     }
 
